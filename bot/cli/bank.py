@@ -1,0 +1,102 @@
+"""`backprep bank`: check, format, list, show and import entries of the question bank."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.settings import Settings
+from knowledge.bank import SHIPPED, bank_files, load_bank, parse, read_entries
+from knowledge.formatting import to_yaml
+from knowledge.rules import check as check_rules
+from knowledge.similar import find_similar
+from knowledge.strictyaml import read_documents
+
+app = typer.Typer(no_args_is_help=True, help="Look after the question bank.")
+
+Files = Annotated[
+    list[Path] | None,
+    typer.Argument(help="Files or folders; the whole bank when none is named.", exists=True),
+]
+
+
+@app.command()
+def check(files: Files = None) -> None:
+    """Find every fault of the bank's files: shape, rules, repeats, texts too much alike.
+
+    Exit code 0: no fault. Exit code 1: faults, each printed with its file and line.
+    """
+    wanted = [file.resolve() for file in bank_files(files or _folders())]
+    every = [file.resolve() for file in bank_files(_folders())]
+    entries, problems = read_entries(dict.fromkeys([*every, *wanted]))
+    problems += [*check_rules(entries), *find_similar(entries)]
+    problems = [problem for problem in problems if problem.file in wanted]
+    for problem in sorted(set(problems)):
+        typer.echo(replace(problem, file=_short(problem.file)))
+    checked = sum(entry.document.file in wanted for entry in entries)
+    typer.echo(f"{checked} entries in {len(wanted)} file(s), {len(set(problems))} fault(s).")
+    raise typer.Exit(1 if problems else 0)
+
+
+@app.command()
+def fmt(
+    files: Files = None,
+    only_check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit code 1 if a file would change.")
+    ] = False,
+) -> None:
+    """Write the bank's files in their canonical form.
+
+    A file with faults is left as it is and named. Exit code 1: a file has faults or, with --check, would change.
+    """
+    results = [_format(file, write=not only_check) for file in bank_files(files or _folders())]
+    changed = results.count("changed")
+    typer.echo(f"{len(results)} file(s), {changed} {'to change' if only_check else 'changed'}.")
+    raise typer.Exit(1 if "faulty" in results or (only_check and changed) else 0)
+
+
+def _format(file: Path, *, write: bool) -> str:
+    text = file.read_text(encoding="utf-8")
+    documents = read_documents(text, file)
+    parsed = [parse(document) for document in documents]
+    problems = [p for d in documents for p in d.problems] + [
+        p for _, faults in parsed for p in faults
+    ]
+    if problems:
+        typer.echo(f"{file} is left as it is: it has faults (`backprep bank check {file}`).")
+        return "faulty"
+    canonical = to_yaml(question for question, _ in parsed if question)
+    if canonical == text:
+        return "kept"
+    if write:
+        file.write_text(canonical, encoding="utf-8")
+    return "changed"
+
+
+@app.command("list")
+def list_entries(
+    topic: Annotated[str, typer.Option(help="Only this topic.")] = "",
+    level: Annotated[str, typer.Option(help="Only this level.")] = "",
+) -> None:
+    """List the entries: id, level, topic, stem."""
+    found = load_bank(*_folders()).select(topic, level)
+    for question in found:
+        mark = " (draft)" if question.status == "draft" else ""
+        typer.echo(
+            f"{question.id:<32} {question.level:<13} {question.topic:<16} {question.stem}{mark}"
+        )
+    if not found:
+        typer.echo("No entry has that topic and level.", err=True)
+        raise typer.Exit(1)
+
+
+def _short(file: Path) -> Path:
+    here = Path.cwd()
+    return file.relative_to(here) if file.is_relative_to(here) else file
+
+
+def _folders() -> list[Path]:
+    return [folder for folder in (SHIPPED, Settings().imported_questions) if folder.is_dir()]

@@ -1,0 +1,34 @@
+"""The canonical form of a bank file: fields in the schema's order, defaults left out, prose folded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from knowledge.question import Question
+from knowledge.strictyaml import Tree, write_document
+
+
+def to_yaml(questions: Iterable[Question]) -> str:
+    """Write questions as the documents of one file; reading it back gives equal questions."""
+    return "---\n".join(write_document(_tree(question)) for question in questions)
+
+
+def _tree(question: Question) -> Tree:
+    fields = question.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    required = {"edition": question.edition, "status": question.status}
+    ordered = {name: (fields | required).get(name) for name in Question.model_fields}
+    return {name: _texts(value) for name, value in ordered.items() if value not in (None, "", [])}
+
+
+def _texts(value: object) -> Tree:
+    match value:
+        case dict():
+            return {str(key): _texts(item) for key, item in value.items() if item is not None}
+        case list():
+            return [_texts(item) for item in value]
+        case bool():
+            return "true" if value else "false"
+        case float():
+            return f"{value:.12g}"
+        case _:
+            return str(value)
