@@ -158,12 +158,13 @@ def _real_loc(tree: Tree, loc: Sequence[str | int]) -> Loc:
     """Pydantic's location without the names it adds for the member of a union."""
     real: list[str | int] = []
     for step in loc:
-        if (isinstance(tree, dict) and isinstance(step, str) and step in tree) or (
-            isinstance(tree, list) and isinstance(step, int) and step < len(tree)
-        ):
-            tree = tree[step]
-        elif step is not loc[-1]:
-            continue
+        match tree, step:
+            case dict(), str() if step in tree:
+                tree = tree[step]
+            case list(), int() if step < len(tree):
+                tree = tree[step]
+            case _ if step != loc[-1]:
+                continue
         real.append(step)
     return tuple(real)
 
