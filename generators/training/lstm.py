@@ -1,0 +1,165 @@
+"""Training and measuring the character LSTM."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import torch
+from pydantic import Field
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from generators import weights
+from generators.data import load_text
+from generators.models.lstm import CharLSTM, LSTMConfig, State
+from generators.runtime import choose_device
+from generators.training import loop
+from generators.training.average import Average
+
+TEST_SHARE = 0.1  # the end of tiny-shakespeare that nobody trains on
+
+
+class Recipe(loop.Recipe):
+    """How the shipped weights were made."""
+
+    steps: int = Field(3900, ge=1, description="Updates in all.")
+    text: str = Field("tinyshakespeare/input.txt", description="The text, in the data folder.")
+    held_out: float = Field(
+        0.05, ge=0, lt=1, description="Share of the training text to validate on."
+    )
+    embedding: int = Field(64, ge=1, description="Numbers per character.")
+    hidden: int = Field(512, ge=1, description="Cells per layer.")
+    layers: int = Field(2, ge=1, description="Layers.")
+    dropout: float = Field(
+        0.35, ge=0, lt=1, description="Share of features silenced after a layer."
+    )
+    batch: int = Field(32, ge=1, description="Places of the text read at once.")
+    length: int = Field(128, ge=1, description="Characters per update and place.")
+    rate: float = Field(2.5e-3, gt=0, description="Learning rate after the warm-up.")
+    warm_up: int = Field(100, ge=1, description="Updates until the full rate.")
+    cool_down: int = Field(1500, ge=0, description="Last updates, over which the rate falls to 0.")
+    decay: float = Field(0.01, ge=0, description="Weight decay.")
+    averaging: float = Field(0.998, ge=0, lt=1, description="Memory of the averaged weights.")
+
+
+class Carry(nn.Module):
+    """The model's memory between two windows, in a form that a checkpoint keeps."""
+
+    h: Tensor
+    c: Tensor
+
+    def __init__(self, state: State) -> None:
+        super().__init__()
+        self.register_buffer("h", state.h)
+        self.register_buffer("c", state.c)
+
+    def put(self, state: State) -> None:
+        """Remember this state, cut off from its graph."""
+        self.h, self.c = state.detach()
+
+
+class Training:
+    """Truncated back-propagation through time, the memory carried from window to window."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        torch.manual_seed(recipe.seed)
+        self.recipe, self.device = recipe, choose_device(recipe.device)
+        text = load_text(recipe.data / recipe.text)
+        alphabet = "".join(sorted(set(text)))
+        fit, self.held_out = (encode(part, alphabet) for part in split(text, recipe.held_out)[:2])
+        self.tokens = fit.to(self.device)
+        config = LSTMConfig(
+            alphabet=alphabet,
+            embedding=recipe.embedding,
+            hidden=recipe.hidden,
+            layers=recipe.layers,
+            dropout=recipe.dropout,
+        )
+        self.model = CharLSTM(config).to(self.device)
+        self.average = Average(self.model, recipe.averaging)
+        self.optimiser = torch.optim.AdamW(
+            self.model.parameters(), lr=recipe.rate, weight_decay=recipe.decay, betas=(0.9, 0.99)
+        )
+        self.carry = Carry(self.model.start(recipe.batch))
+        self.parts = {
+            "model": self.model,
+            "average": self.average,
+            "optimiser": self.optimiser,
+            "carry": self.carry,
+        }
+
+    def step(self, index: int) -> Mapping[str, float]:
+        """One update on `batch` windows of `length` characters."""
+        inputs, targets = self._window(index)
+        self.model.train()
+        with torch.autocast(self.device.type, torch.bfloat16):
+            logits, state = self.model(inputs, State(self.carry.h, self.carry.c))
+        loss = F.cross_entropy(logits.float().flatten(0, 1), targets.flatten())
+        self.optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimiser.param_groups[0]["lr"] = self.recipe.rate * self._pace(index)
+        self.optimiser.step()
+        self.average.follow(self.model)
+        self.carry.put(State(state.h.float(), state.c.float()))
+        return {"loss_bits": loss.item() / math.log(2)}
+
+    def validate(self) -> Mapping[str, float]:
+        """Bits per character of the averaged weights on the held-out text, read from 16 places at once."""
+        if len(self.held_out) == 0:
+            return {}
+        places = min(16, len(self.held_out) // 2)
+        columns = self.held_out[: len(self.held_out) // places * places].view(places, -1)
+        bits = bits_of(self.average.model, columns.to(self.device), self.recipe.length)
+        return {"held_out_bits": bits.mean().item()}
+
+    def export(self, stem: Path, figures: Mapping[str, float]) -> None:
+        """Write the averaged weights."""
+        weights.save(stem, self.average.model, self.model.config, figures)
+
+    def _window(self, index: int) -> tuple[Tensor, Tensor]:
+        """Inputs and targets (B, T). Each epoch cuts the text at another place and forgets."""
+        batch, length = self.recipe.batch, self.recipe.length
+        row = len(self.tokens) // batch
+        per_epoch = (row - 1) // length
+        epoch, place = divmod(index, per_epoch)
+        if place == 0:
+            self.carry.put(self.model.start(batch))
+        shift = int(np.random.default_rng([self.recipe.seed, epoch]).integers(len(self.tokens)))
+        rows = self.tokens.roll(-shift)[: row * batch].view(batch, row)
+        window = rows[:, place * length : (place + 1) * length + 1]
+        return window[:, :-1], window[:, 1:]
+
+    def _pace(self, index: int) -> float:
+        """Share of the full rate: up over the warm-up, then level, down to 0 over the cool-down."""
+        left = (self.recipe.steps - index) / max(1, self.recipe.cool_down)
+        return min(1.0, (index + 1) / self.recipe.warm_up, left)
+
+
+def split(text: str, held_out: float) -> tuple[str, str, str]:
+    """Training, held-out and test part: the test part is the last tenth, the held-out part what is just before."""
+    end = int(len(text) * (1 - TEST_SHARE))
+    middle = int(end * (1 - held_out))
+    return text[:middle], text[middle:end], text[end:]
+
+
+def encode(text: str, alphabet: str) -> Tensor:
+    """The places of a text's characters in the alphabet: int64 (len(text),). KeyError for any other character."""
+    index = {character: i for i, character in enumerate(alphabet)}
+    return torch.tensor([index[character] for character in text], dtype=torch.int64)
+
+
+@torch.inference_mode()
+def bits_of(model: CharLSTM, tokens: Tensor, window: int) -> Tensor:
+    """Bits each next character costs, memory carried along each row: (B, T) -> (B, T - 1)."""
+    model.eval()
+    state, costs = model.start(len(tokens)), []
+    for start in range(0, tokens.shape[1] - 1, window):
+        part = tokens[:, start : start + window + 1]
+        logits, state = model(part[:, :-1], state)
+        cost = F.cross_entropy(logits.transpose(1, 2), part[:, 1:], reduction="none")
+        costs.append(cost / math.log(2))
+    return torch.cat(costs, dim=1)
