@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -30,6 +31,10 @@ class Recipe(BaseModel):
         default_factory=lambda: GeneratorSettings().datasets, description="Folder of the data sets."
     )
     device: str = Field("auto", description="auto, cpu or cuda.")
+
+    def name(self, model: str) -> str:
+        """What the weights are called."""
+        return model
 
 
 class Stateful(Protocol):
@@ -66,7 +71,16 @@ class Training(Protocol):
         ...
 
 
-Show = Callable[[int, Figures], None]
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is known after an update: how many are done, and the figures, measured ones included if `validated`."""
+
+    done: int
+    figures: Figures
+    validated: bool
+
+
+Show = Callable[[Report], None]
 
 
 def fit(training: Training, recipe: Recipe, stem: Path, show: Show) -> None:
@@ -82,10 +96,13 @@ def fit(training: Training, recipe: Recipe, stem: Path, show: Show) -> None:
         losses = training.step(index)
         done = index + 1
         if done % recipe.validate_every == 0 or done == recipe.steps:
-            figures = {**losses, **training.validate(), "steps": done}
+            figures = {**training.validate(), "steps": done}
             save_checkpoint(checkpoint, training.parts, _kept(recipe), done)
             training.export(stem, figures)
-            show(done, {**figures, "cpu_s": time.process_time() - cpu_s})
+            spent = {"cpu_s": time.process_time() - cpu_s}
+            show(Report(done, {**losses, **figures, **spent}, validated=True))
+        else:
+            show(Report(done, losses, validated=False))
 
 
 def _kept(recipe: Recipe) -> dict[str, Any]:

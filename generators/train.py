@@ -1,0 +1,103 @@
+"""`python -m generators.train MODEL`: make the weights again, with progress, checkpoints and resume."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import torch
+import typer
+from pydantic import ValidationError
+from rich.progress import Progress
+
+from generators.data import DataError
+from generators.training.checkpoint import CheckpointError
+from generators.training.loop import Recipe, Report, fit
+
+MODELS = ("lstm",)
+
+Out = Annotated[
+    Path | None, typer.Option(help="Path to write to, without suffix. Default runs/NAME.")
+]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Start over, even if there is a checkpoint.")]
+Threads = Annotated[int, typer.Option(help="CPU threads; one is fastest on a shared machine.")]
+
+app = typer.Typer(no_args_is_help=True, add_completion=False)
+
+
+@app.callback()
+def models() -> None:
+    """Train a model. The defaults are the recipe of the weights that ship."""
+
+
+def train(model: str, options: Mapping[str, Any], out: Path | None, fresh: bool) -> Path:
+    """Train until the recipe's last step and return the stem of what was written.
+
+    OUT.safetensors and OUT.json hold what would ship, OUT-checkpoint.* what a later run resumes from.
+    """
+    module = import_module(f"generators.training.{model}")
+    recipe = module.Recipe(**options)
+    stem = out or Path("runs") / recipe.name(model)
+    if fresh:
+        stem.with_name(f"{stem.name}-checkpoint.json").unlink(missing_ok=True)
+    with Progress() as progress:
+        task = progress.add_task(stem.name, total=recipe.steps)
+        fit(module.Training(recipe), recipe, stem, lambda report: _show(progress, task, report))
+    return stem
+
+
+def _show(progress: Progress, task: Any, report: Report) -> None:
+    progress.update(task, completed=report.done)
+    if report.validated:
+        figures = "  ".join(f"{name} {value:.4f}" for name, value in report.figures.items())
+        progress.console.print(f"step {report.done}  {figures}", highlight=False)
+
+
+def _command(model: str) -> Callable[..., None]:
+    """A Typer command whose options are its own and the fields of the model's recipe."""
+    module = import_module(f"generators.training.{model}")
+
+    def run(*, out: Out = None, fresh: Fresh = False, threads: Threads = 1, **options: Any) -> None:
+        torch.set_num_threads(threads)
+        try:
+            stem = train(model, options, out, fresh)
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise typer.BadParameter(f"{first['loc'][0]}: {first['msg']}") from error
+        except (DataError, CheckpointError) as error:
+            typer.secho(str(error), err=True, fg="red")
+            raise typer.Exit(1) from error
+        typer.echo(f"wrote {stem}.safetensors and {stem}.json")
+
+    own = list(inspect.signature(run, eval_str=True).parameters.values())[:-1]
+    parameters = [*own, *_options(module.Recipe)]
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {each.name: each.annotation for each in parameters}
+    run.__doc__ = inspect.getdoc(module)
+    return run
+
+
+def _options(recipe: type[Recipe]) -> list[inspect.Parameter]:
+    return [
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=field.get_default(call_default_factory=True),
+            annotation=Annotated[field.annotation, typer.Option(help=field.description)],
+        )
+        for name, field in recipe.model_fields.items()
+    ]
+
+
+def main() -> None:
+    """Run the command line."""
+    for model in MODELS:
+        app.command(model)(_command(model))
+    app()
+
+
+if __name__ == "__main__":
+    main()
