@@ -57,9 +57,10 @@ def find_similar(entries: Sequence[Entry]) -> list[Problem]:
     problems: list[Problem] = []
     for kind, passages in kinds.items():
         problems += _near_duplicates(kind, passages)
+        free = [p for p in passages if p.loc != ("stem",)]  # "What is X?" is how a stem should read
         if kind != "option":  # options of one item are parallel on purpose
-            problems += _repeated_openers(kind, passages)
-        problems += _shared_moulds(kind, passages)
+            problems += _repeated_openers(kind, free)
+        problems += _shared_moulds(kind, free)
     return sorted(problems)
 
 

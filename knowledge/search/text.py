@@ -1,0 +1,110 @@
+"""Queries as people type them, turned towards the words the bank uses.
+
+Chat slang is written out, acronyms are given both ways, and misspellings are corrected towards words of the bank only:
+a general dictionary would turn xgboost into boost. The query as typed is always kept beside the result.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+HERE = Path(__file__).parent
+WORD = re.compile(r"[^\W_]+(?:['’./-][^\W_]+)*", re.UNICODE)
+
+
+def fold(text: str) -> str:
+    """Lower case, compatibility forms unified, accents, control characters and repeated spaces gone."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    kept = (c for c in decomposed if not unicodedata.combining(c))
+    plain = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in kept)
+    return " ".join(plain.casefold().split())
+
+
+def tokens(text: str) -> list[str]:
+    """Words for exact matching: folded, split at punctuation, plural s removed."""
+    return [_singular(word) for word in re.findall(r"[^\W_]+", fold(text))]
+
+
+def _singular(word: str) -> str:
+    plural = len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+    return word[:-1] if plural else word
+
+
+def read_pairs(file: Path) -> dict[str, str]:
+    """A two-column file: what people write, tab, what it means."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t", 1) for line in lines if "\t" in line)
+
+
+class Normaliser:
+    """Rewrites a query in the bank's words."""
+
+    def __init__(
+        self,
+        bank_words: Collection[str],
+        known_words: Collection[str],
+        slang: Mapping[str, str],
+        acronyms: Mapping[str, str],
+    ) -> None:
+        self._targets = sorted(word for word in set(bank_words) if len(word) > 3)
+        self._known = set(known_words) | set(bank_words) | set(slang) | set(acronyms)
+        self._slang = slang
+        self._acronyms = acronyms
+        self._expansions = sorted(acronyms.items(), key=lambda pair: -len(pair[1]))
+
+    def __call__(self, query: str) -> str:
+        """The query in the bank's words; equal to `fold(query)` where there is nothing to do."""
+        words = WORD.findall(self._phrases(fold(query)))
+        corrected = " ".join(self._correct(self._slang.get(word, word)) for word in words)
+        return self._both_ways(corrected)
+
+    def _phrases(self, text: str) -> str:
+        for typed, meant in self._slang.items():
+            if " " in typed or "/" in typed:
+                text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", meant, text)
+        return text
+
+    def _correct(self, word: str) -> str:
+        """The nearest bank word if the word is unknown and close to exactly one; else the word itself."""
+        if (
+            len(word) < 4
+            or not word.isalpha()
+            or word in self._known
+            or _singular(word) in self._known
+        ):
+            return word
+        allowed = 1 if len(word) < 7 else 2
+        distances = [
+            (DamerauLevenshtein.distance(word, target, score_cutoff=allowed), target)
+            for target in self._targets
+            if abs(len(target) - len(word)) <= allowed and target[0] == word[0]
+        ]
+        best = min(distances, default=(allowed + 1, word))
+        return best[1] if best[0] <= allowed else word
+
+    def _both_ways(self, text: str) -> str:
+        """Give each acronym its meaning, and each meaning its acronym."""
+        added: list[str] = []
+        present = set(text.split())
+        for short, long in self._expansions:
+            if short in present or f"{short}s" in present:
+                if long not in text:
+                    added.append(long)
+            elif long in text:
+                added.append(short)
+        return " ".join([text, *added])
+
+
+def make_normaliser(bank_texts: Iterable[str], known_words: Collection[str]) -> Normaliser:
+    """A normaliser for a bank: its words are what spelling is corrected towards.
+
+    `known_words` are real words that must never be corrected, such as an embedder's vocabulary.
+    """
+    bank_words = {word for text in bank_texts for word in re.findall(r"[^\W\d_]+", fold(text))}
+    slang, acronyms = read_pairs(HERE / "slang.tsv"), read_pairs(HERE / "acronyms.tsv")
+    return Normaliser(bank_words, known_words, slang, acronyms)
