@@ -34,6 +34,10 @@ class Recipe(LoopRecipe):
     smoothing: float = Field(0.05, description="Label smoothing.")
     shift: int = Field(2, description="Pixels that a batch is moved by at most.")
 
+    def name(self, model: str) -> str:
+        """What the weights are called."""
+        return f"{model}-{self.dataset}"
+
 
 class Training:
     """A classifier that learns from moved and, for clothes, mirrored images."""
@@ -43,6 +47,7 @@ class Training:
         self.device = choose_device(recipe.device)
         images, labels = load_images(recipe.dataset, "train", recipe.data)
         self.images, self.labels = torch.tensor(images), torch.tensor(labels)
+        torch.manual_seed(recipe.seed)
         self.config = ClassifierConfig(width=recipe.width)
         self.classifier = Classifier(self.config).to(self.device)
         convert_conv2d_weight_memory_format(self.classifier, torch.channels_last)

@@ -49,6 +49,10 @@ class Recipe(LoopRecipe):
     penalty_every: int = Field(8, description="steps from one penalty to the next")
     averaging: float = Field(0.999, description="decay of the average of generator weights")
 
+    def name(self, model: str) -> str:
+        """What the weights are called."""
+        return f"{model}-{self.dataset}"
+
 
 class Training:
     """A generator and a discriminator that learn from each other."""
@@ -58,6 +62,7 @@ class Training:
         self.device = choose_device(recipe.device)
         images, labels = load_images(recipe.dataset, "train", recipe.data)
         self.images, self.labels = torch.tensor(images), torch.tensor(labels)
+        torch.manual_seed(recipe.seed)
         self.config = GeneratorConfig(width=recipe.width)
         self.generator = Generator(self.config).to(self.device)
         self.discriminator = Discriminator(recipe.judge_width).to(self.device)
