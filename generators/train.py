@@ -10,12 +10,12 @@ from typing import Annotated, Any
 
 import torch
 import typer
-from pydantic import ValidationError
 from rich.progress import Progress
 
 from generators.data import DataError
+from generators.options import with_options
 from generators.training.checkpoint import CheckpointError
-from generators.training.loop import Recipe, Report, fit
+from generators.training.loop import Report, fit
 
 MODELS = ("lstm",)
 
@@ -60,36 +60,18 @@ def _command(model: str) -> Callable[..., None]:
     """A Typer command whose options are its own and the fields of the model's recipe."""
     module = import_module(f"generators.training.{model}")
 
+    @with_options(module.Recipe)
     def run(*, out: Out = None, fresh: Fresh = False, threads: Threads = 1, **options: Any) -> None:
         torch.set_num_threads(threads)
         try:
             stem = train(model, options, out, fresh)
-        except ValidationError as error:
-            first = error.errors()[0]
-            raise typer.BadParameter(f"{first['loc'][0]}: {first['msg']}") from error
         except (DataError, CheckpointError) as error:
             typer.secho(str(error), err=True, fg="red")
             raise typer.Exit(1) from error
         typer.echo(f"wrote {stem}.safetensors and {stem}.json")
 
-    own = list(inspect.signature(run, eval_str=True).parameters.values())[:-1]
-    parameters = [*own, *_options(module.Recipe)]
-    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    run.__annotations__ = {each.name: each.annotation for each in parameters}
     run.__doc__ = inspect.getdoc(module)
     return run
-
-
-def _options(recipe: type[Recipe]) -> list[inspect.Parameter]:
-    return [
-        inspect.Parameter(
-            name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=field.get_default(call_default_factory=True),
-            annotation=Annotated[field.annotation, typer.Option(help=field.description)],
-        )
-        for name, field in recipe.model_fields.items()
-    ]
 
 
 def main() -> None:

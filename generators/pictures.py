@@ -1,0 +1,93 @@
+"""Pictures of what models make: labelled grids and small animations, legible at phone width."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+GAP = 2  # pixels between two cells
+MOST_BYTES = 2_000_000
+INK, PAPER = (32, 32, 40), (250, 250, 248)
+
+
+def grid(images: NDArray[np.uint8], row_labels: Sequence[str] = (), scale: int = 3) -> Image.Image:
+    """Grey images (rows, columns, H, W), each `scale` times as large, with a label before each row.
+
+    Labels are set in 0.45 × the cell's height, so that they stay readable when a phone shows the picture at 360 points.
+    """
+    rows, columns, height, width = images.shape
+    high, wide = height * scale + GAP, width * scale + GAP
+    font = ImageFont.load_default(max(12, round(0.45 * height * scale)))
+    margin = max((round(font.getlength(label)) for label in row_labels), default=-3 * GAP) + 4 * GAP
+    sheet = Image.new("RGB", (margin + columns * wide, GAP + rows * high), PAPER)
+    draw = ImageDraw.Draw(sheet)
+    for row in range(rows):
+        top = GAP + row * high
+        if row_labels:
+            middle = (margin - 2 * GAP, top + height * scale // 2)
+            draw.text(middle, row_labels[row], fill=INK, font=font, anchor="rm")
+        for column in range(columns):
+            cell = Image.fromarray(images[row, column]).resize((width * scale, height * scale), 0)
+            sheet.paste(cell, (margin + column * wide, top))
+    return sheet
+
+
+def text_page(paragraphs: Sequence[str], columns: int = 46, size: int = 26) -> Image.Image:
+    """Texts below each other with a line between, `columns` characters wide; longer lines are wrapped."""
+    font = ImageFont.load_default(size)
+    lines = [line for text in paragraphs for line in [*_wrapped(text, columns), "—"]][:-1]
+    step = round(1.35 * size)
+    width = round(max(font.getlength(line) for line in lines)) + 2 * size
+    sheet = Image.new("RGB", (width, step * len(lines) + 2 * size), PAPER)
+    draw = ImageDraw.Draw(sheet)
+    for i, line in enumerate(lines):
+        draw.text((size, size + i * step), line, fill=INK, font=font)
+    return sheet
+
+
+def png(image: Image.Image) -> bytes:
+    """The picture as PNG."""
+    content = BytesIO()
+    image.save(content, "PNG", optimize=True)
+    return content.getvalue()
+
+
+def animation(frames: Sequence[Image.Image], frame_ms: int = 80) -> bytes:
+    """The frames as an endless GIF in which all share one palette, so that colours do not flicker.
+
+    Raises ValueError above 2 MB.
+    """
+    strip = np.concatenate([np.asarray(frame.convert("RGB")) for frame in frames])
+    palette = Image.fromarray(strip).quantize(256, Image.Quantize.MEDIANCUT)
+    drawn = [
+        frame.convert("RGB").quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames
+    ]
+    content = BytesIO()
+    drawn[0].save(content, "GIF", save_all=True, append_images=drawn[1:], duration=frame_ms, loop=0)
+    if len(content.getvalue()) > MOST_BYTES:
+        raise ValueError(
+            f"{len(content.getvalue())} bytes are too many; use fewer or smaller frames."
+        )
+    return content.getvalue()
+
+
+def save_png(image: Image.Image, path: Path) -> None:
+    """Write the picture as PNG."""
+    path.write_bytes(png(image))
+
+
+def save_animation(frames: Sequence[Image.Image], path: Path, frame_ms: int = 80) -> None:
+    """Write the frames as GIF. Raises ValueError above 2 MB."""
+    path.write_bytes(animation(frames, frame_ms))
+
+
+def _wrapped(text: str, columns: int) -> list[str]:
+    pieces = []
+    for line in text.splitlines() or [""]:
+        pieces += [line[i : i + columns] for i in range(0, len(line), columns)] or [""]
+    return pieces

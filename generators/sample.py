@@ -1,0 +1,109 @@
+"""`python -m generators.sample MODEL`: make texts or images with weights that ship."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any, Protocol, cast
+
+import torch
+import typer
+from safetensors.torch import save_file
+from torch import Tensor
+
+from generators.catalog import PromptError, TextOptions
+from generators.data import CLASSES, Dataset
+from generators.options import with_options
+from generators.runtime import choose_device, item_seeds
+from generators.weights import WeightsError, shipped
+
+app = typer.Typer(no_args_is_help=True, add_completion=False)
+
+
+class ImageSampler(Protocol):
+    """A trained image model: what `generators/models/MODEL_sampler.py` loads."""
+
+    def sample(self, labels: Sequence[int], seeds: Sequence[int]) -> Tensor:
+        """Images uint8 (N, 28, 28) on the CPU; image i depends on labels[i], seeds[i] and the weights only."""
+        ...
+
+
+@app.callback()
+def models() -> None:
+    """Make texts or images. The same seed and options give the same result, in whatever company."""
+
+
+def images_of(sampler: ImageSampler, dataset: Dataset, count: int, seed: int) -> dict[str, Tensor]:
+    """`images` uint8 (count, 28, 28) and `labels` int64 (count,), one tenth of each class in turn."""
+    labels = [i % len(CLASSES[dataset]) for i in range(count)]
+    images = sampler.sample(labels, item_seeds(seed, count))
+    return {"images": images, "labels": torch.tensor(labels, dtype=torch.int64)}
+
+
+def _write_images(model: str, dataset: Dataset, count: int, seed: int, out: Path) -> None:
+    torch.set_num_threads(1)
+    try:
+        sampler = import_module(f"generators.models.{model}_sampler").load(dataset, choose_device())
+    except WeightsError as error:
+        raise _refusal(error) from error
+    out.parent.mkdir(parents=True, exist_ok=True)
+    save_file(images_of(cast(ImageSampler, sampler), dataset, count, seed), out)
+    typer.echo(f"wrote {count} images to {out}")
+
+
+Count = Annotated[int, typer.Option(min=1, help="Images to make, one tenth of each class.")]
+Seed = Annotated[int, typer.Option(min=0, help="Another seed gives other results.")]
+Set = Annotated[Dataset, typer.Option("--dataset", help="What the model was trained on.")]
+Out = Annotated[Path, typer.Option(help="A safetensors file with images and labels.")]
+
+
+@app.command()
+def vae(
+    dataset: Set = "mnist", count: Count = 100, seed: Seed = 0, out: Out = Path("vae.safetensors")
+) -> None:
+    """Images from the variational autoencoder."""
+    _write_images("vae", dataset, count, seed, out)
+
+
+@app.command()
+def gan(
+    dataset: Set = "fashion-mnist",
+    count: Count = 100,
+    seed: Seed = 0,
+    out: Out = Path("gan.safetensors"),
+) -> None:
+    """Images from the generative adversarial network."""
+    _write_images("gan", dataset, count, seed, out)
+
+
+@app.command()
+@with_options(TextOptions)
+def lstm(
+    *,
+    weights: Annotated[str, typer.Option(help="lstm, from Shakespeare, or lstm-bank.")] = "lstm",
+    count: Annotated[int, typer.Option(min=1, help="Texts to write.")] = 1,
+    seed: Seed = 0,
+    **options: Any,
+) -> None:
+    """Text from the character LSTM."""
+    torch.set_num_threads(1)
+    wanted = TextOptions(**options)
+    try:
+        sampler = import_module("generators.models.lstm_sampler").load(
+            shipped(weights), choose_device()
+        )
+        texts = sampler.sample(wanted, item_seeds(seed, count))
+    except (WeightsError, PromptError) as error:
+        raise _refusal(error) from error
+    for text in texts:
+        typer.echo(f"{wanted.prompt}{text}\n")
+
+
+def _refusal(error: Exception) -> typer.Exit:
+    typer.secho(str(error), err=True, fg="red")
+    return typer.Exit(1)
+
+
+if __name__ == "__main__":
+    app()
