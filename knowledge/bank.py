@@ -163,8 +163,9 @@ def _real_loc(tree: Tree, loc: Sequence[str | int]) -> Loc:
                 tree = tree[step]
             case list(), int() if step < len(tree):
                 tree = tree[step]
-            case _ if step != loc[-1]:
-                continue
+            case _:
+                if step != loc[-1]:
+                    continue
         real.append(step)
     return tuple(real)
 

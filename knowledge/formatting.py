@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from knowledge.question import Question
-from knowledge.strictyaml import Tree, write_document
+from knowledge.strictyaml import Scalars, write_document
 
 
 def to_yaml(questions: Iterable[Question]) -> str:
@@ -13,22 +13,23 @@ def to_yaml(questions: Iterable[Question]) -> str:
     return "---\n".join(write_document(_tree(question)) for question in questions)
 
 
-def _tree(question: Question) -> Tree:
+def _tree(question: Question) -> Scalars:
     fields = question.model_dump(mode="json", by_alias=True, exclude_unset=True)
     required = {"edition": question.edition, "status": question.status}
     ordered = {name: (fields | required).get(name) for name in Question.model_fields}
-    return {name: _texts(value) for name, value in ordered.items() if value not in (None, "", [])}
+    return {name: _whole(value) for name, value in ordered.items() if value not in (None, "", [])}
 
 
-def _texts(value: object) -> Tree:
+def _whole(value: object) -> Scalars:
+    """Leave out what is None; write 3.0 as 3."""
     match value:
         case dict():
-            return {str(key): _texts(item) for key, item in value.items() if item is not None}
+            return {str(key): _whole(item) for key, item in value.items() if item is not None}
         case list():
-            return [_texts(item) for item in value]
-        case bool():
-            return "true" if value else "false"
-        case float():
-            return f"{value:.12g}"
+            return [_whole(item) for item in value]
+        case float() if value.is_integer():
+            return int(value)
+        case bool() | int() | float() | str():
+            return value
         case _:
-            return str(value)
+            raise TypeError(f"{value!r} cannot be written")

@@ -17,6 +17,8 @@ import yaml
 from knowledge.errors import Problem
 
 Tree = str | list["Tree"] | dict[str, "Tree"]
+Scalars = str | bool | int | float | list["Scalars"] | dict[str, "Scalars"]
+"""A tree with typed scalars, for writing: text that another reader would take for a number gets quotes."""
 Loc = tuple[str | int, ...]
 """A way down a tree: keys and list positions."""
 
@@ -155,7 +157,7 @@ class _Builder:
                 self._document.fault(self._offset + number, what)
 
 
-def write_document(tree: Tree) -> str:
+def write_document(tree: Scalars) -> str:
     """Write one document in the canonical form: block style, prose folded at 100 columns."""
     dumped: str = yaml.dump(
         tree, Dumper=_Canonical, sort_keys=False, allow_unicode=True, width=100, indent=2
@@ -164,9 +166,7 @@ def write_document(tree: Tree) -> str:
 
 
 class _Canonical(yaml.SafeDumper):
-    """Dumps text without guessing types, so that `no` and `1e3` stay what they are."""
-
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
+    """Block style, long prose folded, short lists of text in one line."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         """Indent list items under their key, whatever the caller asked."""
@@ -183,8 +183,11 @@ def _text(dumper: _Canonical, text: str) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
-def _list(dumper: _Canonical, items: list[Tree]) -> yaml.SequenceNode:
-    short = all(isinstance(item, str) for item in items) and sum(map(len, map(str, items))) <= 60
+def _list(dumper: _Canonical, items: list[Scalars]) -> yaml.SequenceNode:
+    short = (
+        not any(isinstance(item, dict | list) for item in items)
+        and sum(map(len, map(str, items))) <= 60
+    )
     return dumper.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=short)
 
 
