@@ -1,0 +1,133 @@
+"""Trains the variational autoencoders and measures what they say an image is worth."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import torch
+from pydantic import Field
+from torch import Tensor, nn
+
+from generators import weights
+from generators.data import Dataset, load_images
+from generators.models.vae import VAE, VAEConfig, importance_bound
+from generators.runtime import choose_device
+from generators.training.average import Average
+from generators.training.loop import Recipe as LoopRecipe
+from generators.training.vae_bound import as_pixels, bounds
+
+HELD_OUT = 5_000  # the last training images are for validation
+VALIDATED = 1_000  # of them are looked at again and again, 50 draws each
+WARM_UP = 300  # steps in which the learning rate rises
+
+
+class Recipe(LoopRecipe):
+    """How the shipped VAEs were trained."""
+
+    dataset: Dataset = Field("mnist", description="Images to learn.")
+    steps: int = Field(36_000, ge=1, description="Updates in all.")
+    validate_every: int = Field(2_000, ge=1, description="Updates between validations.")
+    width: int = Field(448, description="Units of the widest layers.")
+    block: int = Field(256, description="Units inside a residual block.")
+    latent: int = Field(32, description="Numbers that an image is squeezed into.")
+    batch: int = Field(256, description="Images per update.")
+    draws: int = Field(1, ge=1, description="Draws per image and update; more tighten the bound.")
+    learning_rate: float = Field(2e-3, description="Of AdamW; it falls to nought in half a cosine.")
+    weight_decay: float = Field(0.05, description="Of AdamW.")
+    free_share: float = Field(
+        0.05, description="Part of the steps before the prior weighs in full."
+    )
+    averaging: float = Field(0.999, description="Decay of the average of the weights.")
+
+    def name(self, model: str) -> str:
+        """Such as "vae-mnist"."""
+        return f"{model}-{self.dataset}"
+
+
+class Training:
+    """A VAE that learns to bound log p(image | label) from below."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        self.recipe = recipe
+        self.device = choose_device(recipe.device)
+        images, labels = load_images(recipe.dataset, "train", recipe.data)
+        self.images, self.labels = torch.tensor(images), torch.tensor(labels)
+        self.config = VAEConfig(
+            pixels="binary" if recipe.dataset == "mnist" else "grey",
+            width=recipe.width,
+            block=recipe.block,
+            latent=recipe.latent,
+        )
+        self.vae = VAE(self.config).to(self.device)
+        self.average = Average(self.vae, recipe.averaging)
+        self.optimiser = torch.optim.AdamW(
+            self.vae.parameters(), betas=(0.9, 0.99), weight_decay=recipe.weight_decay, fused=True
+        )
+        self.parts = {"vae": self.vae, "average": self.average, "optimiser": self.optimiser}
+
+    def step(self, index: int) -> Mapping[str, float]:
+        """One update of the VAE and its average."""
+        progress = index / self.recipe.steps
+        self.optimiser.param_groups[0]["lr"] = self.recipe.learning_rate * rate(index, progress)
+        images, labels = self._batch(index)
+        loss = self._loss(as_pixels(images, self.config.pixels), labels, progress)
+        self.optimiser.zero_grad()
+        torch.autograd.backward(loss)
+        nn.utils.clip_grad_norm_(self.vae.parameters(), 200.0)
+        self.optimiser.step()
+        self.average.follow(self.vae)
+        return {"loss_nats": loss.item()}
+
+    def validate(self) -> Mapping[str, float]:
+        """Bounds on held-out images without their labels, in nats."""
+        held_out = self.images[-HELD_OUT:][:VALIDATED].to(self.device)
+        return {
+            f"validation_{name}": nats
+            for name, nats in bounds(self.average.model, held_out, 50).items()
+        }
+
+    def export(self, stem: Path, figures: Mapping[str, float]) -> None:
+        """Write the averaged VAE."""
+        weights.save(stem, self.average.model, self.config, figures)
+
+    def _loss(self, x: Tensor, labels: Tensor, progress: float) -> Tensor:
+        """Nats by which the bound falls short of 0, on average over pixels (B, 784)."""
+        noise = torch.randn(self.recipe.draws, len(x), self.config.latent, device=self.device)
+        with torch.autocast(self.device.type, torch.bfloat16):
+            z, log_q = self.vae.infer(x, noise)
+            fit = self.vae.log_likelihood(self.vae.decode(z), x)
+        divergence = log_q - self.vae.log_prior(z, labels)
+        weight = min(1.0, 0.3 + 0.7 * progress / self.recipe.free_share)
+        return -importance_bound(fit - weight * divergence).mean()
+
+    def _batch(self, index: int) -> tuple[Tensor, Tensor]:
+        """Uint8 images (B, 28, 28) and labels (B); every epoch in an order of its own."""
+        count, size = len(self.images) - HELD_OUT, self.recipe.batch
+        epoch, place = divmod(index, count // size)
+        order = np.random.default_rng([self.recipe.seed, epoch]).permutation(count)
+        chosen = torch.from_numpy(order[place * size : (place + 1) * size])
+        return self.images[chosen].to(self.device), self.labels[chosen].to(self.device)
+
+
+def evaluate(dataset: Dataset, data: Path, device: torch.device) -> Mapping[str, float]:
+    """Bounds of the shipped VAE on all test images, 500 draws each, in nats."""
+    images, _ = load_images(dataset, "test", data)
+    vae = load_vae(dataset).to(device)
+    measured = bounds(vae, torch.tensor(images).to(device), 500)
+    return {f"test_{name}": nats for name, nats in measured.items()}
+
+
+def load_vae(dataset: Dataset) -> VAE:
+    """The shipped VAE of a data set, ready to use."""
+    saved = weights.load_weights(weights.shipped(f"vae-{dataset}"))
+    vae = VAE(VAEConfig(**saved.config))
+    vae.load_state_dict(saved.tensors)
+    return vae.eval()
+
+
+def rate(index: int, progress: float) -> float:
+    """Share of the learning rate: a short rise, then half a cosine down to nought."""
+    return min(1.0, (index + 1) / WARM_UP) * (0.5 + 0.5 * math.cos(math.pi * progress))
