@@ -78,6 +78,11 @@ class OnnxEmbedder:
         """Length of a vector."""
         return self._record.dimensions
 
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """Whole words the model knows, pieces of words left out."""
+        return frozenset(w for w in self._tokenizer.get_vocab() if w.isalpha() and len(w) > 1)
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, (len(texts), dimensions) float32.
 

@@ -49,6 +49,12 @@ def lexical_text(question: Question) -> str:
     return " ".join([question.stem, *asked, *said, *question.topics])
 
 
+def plain_words(question: Question) -> str:
+    """The edited prose of an entry: words that are spelt right, unlike those of the aliases."""
+    said = [question.answer, _plain(question.details), *(point.text for point in question.points)]
+    return " ".join([question.stem, *said, *question.topics])
+
+
 def _plain(markdown: str) -> str:
     text = _CODE.sub(" ", markdown)
     text = re.sub(r"\$\$?[^$]*\$\$?", " ", text)
@@ -76,7 +82,7 @@ class VectorCache:
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         for done, (key, text) in enumerate(new.items()):
             known[key] = self._embedder.embed([text])[0]
-            if progress and done % 50 == 0:
+            if progress and done % 500 == 0:
                 progress(done, len(new))
         if new or len(known) > 2 * len(set(keys)):
             self._save({key: known[key] for key in keys})

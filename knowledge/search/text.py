@@ -100,11 +100,17 @@ class Normaliser:
         return " ".join([text, *added])
 
 
-def make_normaliser(bank_texts: Iterable[str], known_words: Collection[str]) -> Normaliser:
-    """A normaliser for a bank: its words are what spelling is corrected towards.
+def make_normaliser(
+    bank_texts: Iterable[str], other_texts: Iterable[str], vocabulary: Iterable[str]
+) -> Normaliser:
+    """A normaliser for a bank: the words of its texts are what spelling is corrected towards.
 
-    `known_words` are real words that must never be corrected, such as an embedder's vocabulary.
+    Words of `other_texts` (the decoys) and of the embedder's `vocabulary` are real words too: never corrected.
     """
-    bank_words = {word for text in bank_texts for word in re.findall(r"[^\W\d_]+", fold(text))}
+    known = {*vocabulary, *_vocabulary(other_texts)}
     slang, acronyms = read_pairs(HERE / "slang.tsv"), read_pairs(HERE / "acronyms.tsv")
-    return Normaliser(bank_words, known_words, slang, acronyms)
+    return Normaliser(_vocabulary(bank_texts), known, slang, acronyms)
+
+
+def _vocabulary(texts: Iterable[str]) -> set[str]:
+    return {word for text in texts for word in re.findall(r"[^\W\d_]+", fold(text))}

@@ -1,0 +1,47 @@
+"""Puts the parts together; the only place that knows every one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.embedding import prepare_embedder
+from bot.settings import Settings
+from knowledge.bank import SHIPPED, Bank, load_bank
+from knowledge.search.engine import Search
+from knowledge.search.index import Index, embedded_texts
+from knowledge.search.model import SearchModel
+from knowledge.search.passages import VectorCache, plain_words
+from knowledge.search.text import HERE, make_normaliser, read_pairs
+
+Say = Callable[[str], None]
+
+
+def open_bank(settings: Settings) -> Bank:
+    """The shipped entries and the imported drafts."""
+    folders = (SHIPPED, settings.imported_questions)
+    return load_bank(*(folder for folder in folders if folder.is_dir()))
+
+
+def open_index(bank: Bank, settings: Settings, say: Say) -> Index:
+    """The bank's index; the model is exported and new texts are embedded where that was not yet done."""
+    embedder = prepare_embedder(settings.embedding_model, settings.data, say)
+    decoys = [f"{term}: {gloss}" for term, gloss in read_pairs(HERE / "decoys.tsv").items()]
+    texts = embedded_texts(bank)
+    cache = VectorCache(embedder, settings.data / "vectors")
+    vectors = cache.embed([*texts, *decoys], _progress(say))
+    normalise = make_normaliser(map(plain_words, bank), decoys, embedder.vocabulary)
+    return Index(bank, embedder, normalise, vectors[: len(texts)], vectors[len(texts) :])
+
+
+def _progress(say: Say) -> Callable[[int, int], None]:
+    def told(done: int, total: int) -> None:
+        if total > 100:
+            say(f"Reading the question bank (once): {done} of {total} texts …")
+
+    return told
+
+
+def open_search(settings: Settings, say: Say) -> Search:
+    """Everything needed to answer a question."""
+    bank = open_bank(settings)
+    return Search(bank, open_index(bank, settings, say), SearchModel.load())
