@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -52,7 +53,7 @@ class Training:
         self.classifier = Classifier(self.config).to(self.device)
         convert_conv2d_weight_memory_format(self.classifier, torch.channels_last)
         self.optimiser = torch.optim.AdamW(self.classifier.parameters(), weight_decay=0.02)
-        self.parts = {"classifier": self.classifier, "optimiser": self.optimiser}
+        self.parts: Mapping[str, Any] = {"classifier": self.classifier, "optimiser": self.optimiser}
 
     def step(self, index: int) -> Mapping[str, float]:
         """One update of the classifier."""

@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -71,7 +72,7 @@ class Training:
         self.average = Average(self.generator, recipe.averaging)
         self.generator_optimiser = self._adam(self.generator)
         self.discriminator_optimiser = self._adam(self.discriminator)
-        self.parts = {
+        self.parts: Mapping[str, Any] = {
             "generator": self.generator,
             "discriminator": self.discriminator,
             "average": self.average,
