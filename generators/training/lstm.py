@@ -18,6 +18,7 @@ from generators.models.lstm import CharLSTM, LSTMConfig, State
 from generators.runtime import choose_device
 from generators.training import loop
 from generators.training.average import Average
+from generators.training.lstm_quality import bits_of, encode
 
 TEST_SHARE = 0.1  # the end of tiny-shakespeare that nobody trains on
 
@@ -144,22 +145,3 @@ def split(text: str, held_out: float) -> tuple[str, str, str]:
     end = int(len(text) * (1 - TEST_SHARE))
     middle = int(end * (1 - held_out))
     return text[:middle], text[middle:end], text[end:]
-
-
-def encode(text: str, alphabet: str) -> Tensor:
-    """The places of a text's characters in the alphabet: int64 (len(text),). KeyError for any other character."""
-    index = {character: i for i, character in enumerate(alphabet)}
-    return torch.tensor([index[character] for character in text], dtype=torch.int64)
-
-
-@torch.inference_mode()
-def bits_of(model: CharLSTM, tokens: Tensor, window: int) -> Tensor:
-    """Bits each next character costs, memory carried along each row: (B, T) -> (B, T - 1)."""
-    model.eval()
-    state, costs = model.start(len(tokens)), []
-    for start in range(0, tokens.shape[1] - 1, window):
-        part = tokens[:, start : start + window + 1]
-        logits, state = model(part[:, :-1], state)
-        cost = F.cross_entropy(logits.transpose(1, 2), part[:, 1:], reduction="none")
-        costs.append(cost / math.log(2))
-    return torch.cat(costs, dim=1)

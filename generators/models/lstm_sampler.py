@@ -1,0 +1,118 @@
+"""Writing with a character LSTM: each text has its own seed and does not depend on its company."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from generators import weights
+from generators.catalog import PromptError, TextOptions
+from generators.models.lstm import CharLSTM, LSTMConfig
+from generators.models.lstm_fast import GraphedSteps, PackedLSTM, PackedSteps, Steps
+
+MOST_AT_ONCE = 32
+NOISE_BLOCK = 256  # steps whose noise is drawn at once; another number would change every text
+LOOK_BACK = 64  # characters that the repetition penalty sees
+
+Begin = Callable[[int], Steps]
+Warp = Callable[[Any, Any], Tensor]  # transformers asks for LongTensor
+
+
+class TextSampler:
+    """Writes texts, several at once."""
+
+    def __init__(self, alphabet: str, begin: Begin, device: torch.device) -> None:
+        """`begin(batch)` starts that many empty texts."""
+        self._alphabet, self._begin, self._device = alphabet, begin, device
+
+    def sample(self, options: TextOptions, seeds: Sequence[int]) -> list[str]:
+        """One continuation of the prompt per seed, without the prompt.
+
+        Raises PromptError for characters that the model does not know.
+        """
+        prompt = self._encode(options.prompt or "\n")
+        texts: list[str] = []
+        for start in range(0, len(seeds), MOST_AT_ONCE):
+            chunk = list(seeds[start : start + MOST_AT_ONCE])
+            # CUDA's products round differently at other batch sizes, so there the batch is always full.
+            full = (
+                chunk
+                if self._device.type == "cpu"
+                else chunk + chunk[:1] * (MOST_AT_ONCE - len(chunk))
+            )
+            texts += self._decode(self._write(prompt, options, full)[: len(chunk)])
+        return texts
+
+    @torch.inference_mode()
+    def _write(self, prompt: Tensor, options: TextOptions, seeds: Sequence[int]) -> Tensor:
+        """Tokens (B, length) after the prompt (P,). Adding Gumbel noise and taking the best is sampling."""
+        steps, warp = self._begin(len(seeds)), warping(options)
+        written = prompt.repeat(len(seeds), 1)  # (B, P)
+        for token in prompt[:-1]:
+            steps.step(token.repeat(len(seeds)))
+        noise = gumbel_noise(seeds, len(self._alphabet))
+        for _ in range(options.length):
+            scores = warp(written[:, -LOOK_BACK:], steps.step(written[:, -1]))
+            best = (scores + next(noise).to(self._device)).argmax(1, keepdim=True)
+            written = torch.cat([written, best], 1)
+        return written[:, len(prompt) :]
+
+    def _encode(self, prompt: str) -> Tensor:
+        unknown = sorted(set(prompt) - set(self._alphabet))
+        if unknown:
+            raise PromptError(
+                f"The model does not know {' '.join(unknown)}. It reads: {self._alphabet.strip()}"
+            )
+        return torch.tensor([self._alphabet.index(c) for c in prompt], device=self._device)
+
+    def _decode(self, tokens: Tensor) -> list[str]:
+        return ["".join(self._alphabet[i] for i in row) for row in tokens.tolist()]
+
+
+def load(stem: Path, device: torch.device) -> TextSampler:
+    """The sampler for weights on disk, with the fastest steps the device has. Raises WeightsError."""
+    stored = weights.load_weights(stem)
+    config = LSTMConfig(**stored.config)
+    model = CharLSTM(config)
+    model.load_state_dict(stored.tensors)
+    if device.type == "cuda":
+        on_gpu = model.to(device)
+        return TextSampler(config.alphabet, lambda batch: GraphedSteps(on_gpu, batch), device)
+    packed = PackedLSTM(model)
+    return TextSampler(config.alphabet, lambda batch: PackedSteps(packed, batch), device)
+
+
+def gumbel_noise(seeds: Sequence[int], symbols: int) -> Iterator[Tensor]:
+    """Endless Gumbel noise (B, symbols) per step; row i depends on seeds[i] only."""
+    generators = [torch.Generator().manual_seed(seed & (2**63 - 1)) for seed in seeds]
+    while True:
+        blocks = [torch.empty(NOISE_BLOCK, symbols).exponential_(generator=g) for g in generators]
+        yield from torch.stack(blocks, 1).log_().neg_()  # (NOISE_BLOCK, B, symbols)
+
+
+def warping(options: TextOptions) -> Warp:
+    """Scores (B, symbols) given the tokens before (B, T), by transformers' processors; only those that matter."""
+    from transformers.generation import logits_process as warpers  # takes seconds
+
+    chain: list[Warp] = []
+    if options.repetition_penalty > 1:
+        chain.append(warpers.RepetitionPenaltyLogitsProcessor(options.repetition_penalty))
+    if options.temperature != 1:
+        chain.append(warpers.TemperatureLogitsWarper(options.temperature))
+    if options.top_k:
+        chain.append(warpers.TopKLogitsWarper(options.top_k))
+    if options.top_p < 1:
+        chain.append(warpers.TopPLogitsWarper(options.top_p))
+    if options.min_p:
+        chain.append(warpers.MinPLogitsWarper(options.min_p))
+
+    def warp(tokens: Tensor, scores: Tensor) -> Tensor:
+        for each in chain:
+            scores = each(tokens, scores)
+        return scores
+
+    return warp
