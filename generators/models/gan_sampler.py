@@ -1,4 +1,4 @@
-"""Draws images with the shipped GANs: one seed per image, interpolation and truncation."""
+"""Draws images with the shipped GANs: one seed per image, and truncation."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from torch import Tensor
 
 from generators.data import Dataset
 from generators.models.gan import Generator, GeneratorConfig, to_uint8
+from generators.models.interpolation import interpolate as interpolate
 from generators.runtime import in_fixed_batches, item_noise
 from generators.weights import load_weights, shipped
 
@@ -48,17 +49,3 @@ def load(dataset: Dataset, device: torch.device) -> GanSampler:
     generator = Generator(GeneratorConfig(**saved.config))
     generator.load_state_dict(saved.tensors)
     return GanSampler(generator, device)
-
-
-def interpolate(start: Tensor, end: Tensor, steps: int) -> Tensor:
-    """Latents (steps, latent) on the arc from start (latent) to end (latent), both included.
-
-    White's spherical interpolation, arXiv:1609.04468: a straight line between two Gaussian points
-    passes through lengths that Gaussian points hardly ever have.
-    """
-    cosine = torch.nn.functional.cosine_similarity(start, end, dim=0).clamp(-1, 1)
-    angle = torch.acos(cosine)
-    share = torch.linspace(0, 1, steps).unsqueeze(1)
-    if angle.sin() < 1e-4:  # parallel: the arc is a line
-        return torch.lerp(start, end, share)
-    return (torch.sin((1 - share) * angle) * start + torch.sin(share * angle) * end) / angle.sin()

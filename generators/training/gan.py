@@ -27,8 +27,10 @@ from generators.models.classifier import load_classifier
 from generators.models.gan import CHANNELS_LAST, Discriminator, Generator, GeneratorConfig
 from generators.runtime import choose_device
 from generators.training.average import Average
-from generators.training.gan_quality import draw_evenly, score, settled
+from generators.training.gan_quality import draw_evenly, evaluate, score, settled
 from generators.training.loop import Recipe as LoopRecipe
+
+__all__ = ["Recipe", "Training", "evaluate"]
 
 HELD_OUT = 10_000  # the last training images are for validation
 VALIDATION_SAMPLES = 5_000
