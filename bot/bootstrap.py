@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from threadpoolctl import threadpool_limits
+
 from bot.embedding import prepare_embedder
 from bot.settings import Settings
 from knowledge.bank import SHIPPED, Bank, load_bank
@@ -42,6 +44,10 @@ def _progress(say: Say) -> Callable[[int, int], None]:
 
 
 def open_search(settings: Settings, say: Say) -> Search:
-    """Everything needed to answer a question."""
+    """Everything needed to answer a question.
+
+    Linear algebra is held to one thread: on these sizes more threads only wait for each other.
+    """
+    threadpool_limits(1)
     bank = open_bank(settings)
     return Search(bank, open_index(bank, settings, say), SearchModel.load())

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from knowledge.bank import Entry, repeated_ids
 from knowledge.errors import Problem
 from knowledge.question import Question
+from knowledge.quiz import Numeric
 from knowledge.strictyaml import Loc
 
 Finding = tuple[Loc, str]
@@ -83,6 +84,14 @@ def _markdown_is_whole(question: Question) -> Iterator[Finding]:
         yield ("details",), "details: a $ has no partner"
 
 
+def _numbers_work(question: Question) -> Iterator[Finding]:
+    for place, item in enumerate(question.quiz):
+        if isinstance(item, Numeric):
+            faults = (item.fault_at(variables) for variables in item.combinations())
+            if fault := next(filter(None, faults), None):
+                yield ("quiz", place, "expression"), f"{item.id}: {fault}"
+
+
 def _does_not_relate_to_itself(question: Question) -> Iterator[Finding]:
     if question.id in question.related:
         yield ("related",), "related: an entry is not related to itself"
@@ -95,6 +104,7 @@ RULES: tuple[Rule, ...] = (
     _has_a_primary_source,
     _aliases_differ,
     _markdown_is_whole,
+    _numbers_work,
     _does_not_relate_to_itself,
 )
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
+from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 HERE = Path(__file__).parent
@@ -79,13 +80,10 @@ class Normaliser:
         ):
             return word
         allowed = 1 if len(word) < 7 else 2
-        distances = [
-            (DamerauLevenshtein.distance(word, target, score_cutoff=allowed), target)
-            for target in self._targets
-            if abs(len(target) - len(word)) <= allowed and target[0] == word[0]
-        ]
-        best = min(distances, default=(allowed + 1, word))
-        return best[1] if best[0] <= allowed else word
+        best = process.extractOne(
+            word, self._targets, scorer=DamerauLevenshtein.distance, score_cutoff=allowed
+        )
+        return str(best[0]) if best and best[0][0] == word[0] else word
 
     def _both_ways(self, text: str) -> str:
         """Give each acronym its meaning, and each meaning its acronym."""
