@@ -88,7 +88,7 @@ def load_text(path: Path) -> str:
     return text
 
 
-AGAIN = "Delete it and fetch it again with python -m generators.data."
+AGAIN = "Delete it and fetch it again with python -m generators.download."
 
 
 def _found(path: Path) -> Path:
@@ -96,7 +96,7 @@ def _found(path: Path) -> Path:
         if candidate.exists():
             return candidate
     raise DataError(
-        f"{path}.gz is not there. Fetch the data with python -m generators.data, or name its folder with --data."
+        f"{path}.gz is not there. Fetch the data with python -m generators.download, or name its folder with --data."
     )
 
 

@@ -69,7 +69,7 @@ class Training:
         torch.manual_seed(recipe.seed)
         self.recipe, self.device = recipe, choose_device(recipe.device)
         text = load_text(recipe.data / recipe.text)
-        alphabet = "".join(sorted(set(text)))
+        alphabet = "".join(sorted({*text, "\n", " "}))
         fit, self.held_out = (encode(part, alphabet) for part in split(text, recipe.held_out)[:2])
         self.tokens = fit.to(self.device)
         config = LSTMConfig(
