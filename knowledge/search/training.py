@@ -113,7 +113,7 @@ def fit_blend(examples: Sequence[Example], penalty: float = 0.002, steps: int = 
 
 def fit_logistic(signs: Floats, truth: Floats, penalty: float = 0.01) -> Logistic:
     """Newton's method on the penalised log likelihood; inputs are standardised, the bias is not penalised."""
-    mean, scale = signs.mean(axis=0), signs.std(axis=0) + 1e-9
+    mean, scale = signs.mean(axis=0), np.maximum(signs.std(axis=0), 1e-3)
     rows = np.column_stack([(signs - mean) / scale, np.ones(len(signs))])
     ridge = penalty * len(rows) * np.diag([*np.ones(signs.shape[1]), 0.0])
     weights = np.zeros(rows.shape[1])
