@@ -22,15 +22,15 @@ class Recipe(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    steps: int = Field(1000, ge=1, description="Updates in all.")
-    seed: int = Field(0, ge=0, description="All randomness comes from it.")
+    steps: int = Field(default=1000, ge=1, description="Updates in all.")
+    seed: int = Field(default=0, ge=0, description="All randomness comes from it.")
     validate_every: int = Field(
-        200, ge=1, description="Updates between validations and checkpoints."
+        default=200, ge=1, description="Updates between validations and checkpoints."
     )
     data: Path = Field(
         default_factory=lambda: GeneratorSettings().datasets, description="Folder of the data sets."
     )
-    device: str = Field("auto", description="auto, cpu or cuda.")
+    device: str = Field(default="auto", description="auto, cpu or cuda.")
 
     def name(self, model: str) -> str:
         """What the weights are called."""
@@ -52,8 +52,10 @@ class Stateful(Protocol):
 class Training(Protocol):
     """One model being trained: what `generators/training/MODEL.py` has to offer."""
 
-    parts: Mapping[str, Any]
-    """Every `Stateful` a checkpoint must hold, by name."""
+    @property
+    def parts(self) -> Mapping[str, Stateful]:
+        """All that a checkpoint must hold, by name."""
+        ...
 
     def step(self, index: int) -> Figures:
         """Do update number `index`, from 0; return the losses to show.

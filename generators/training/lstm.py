@@ -26,24 +26,30 @@ TEST_SHARE = 0.1  # the end of tiny-shakespeare that nobody trains on
 class Recipe(loop.Recipe):
     """How the shipped weights were made."""
 
-    steps: int = Field(3900, ge=1, description="Updates in all.")
-    text: str = Field("tinyshakespeare/input.txt", description="The text, in the data folder.")
+    steps: int = Field(default=3900, ge=1, description="Updates in all.")
+    text: str = Field(
+        default="tinyshakespeare/input.txt", description="The text, in the data folder."
+    )
     held_out: float = Field(
-        0.05, ge=0, lt=1, description="Share of the training text to validate on."
+        default=0.05, ge=0, lt=1, description="Share of the training text to validate on."
     )
-    embedding: int = Field(64, ge=1, description="Numbers per character.")
-    hidden: int = Field(512, ge=1, description="Cells per layer.")
-    layers: int = Field(2, ge=1, description="Layers.")
+    embedding: int = Field(default=64, ge=1, description="Numbers per character.")
+    hidden: int = Field(default=512, ge=1, description="Cells per layer.")
+    layers: int = Field(default=2, ge=1, description="Layers.")
     dropout: float = Field(
-        0.35, ge=0, lt=1, description="Share of features silenced after a layer."
+        default=0.35, ge=0, lt=1, description="Share of features silenced after a layer."
     )
-    batch: int = Field(32, ge=1, description="Places of the text read at once.")
-    length: int = Field(128, ge=1, description="Characters per update and place.")
-    rate: float = Field(2.5e-3, gt=0, description="Learning rate after the warm-up.")
-    warm_up: int = Field(100, ge=1, description="Updates until the full rate.")
-    cool_down: int = Field(1500, ge=0, description="Last updates, over which the rate falls to 0.")
-    decay: float = Field(0.01, ge=0, description="Weight decay.")
-    averaging: float = Field(0.998, ge=0, lt=1, description="Memory of the averaged weights.")
+    batch: int = Field(default=32, ge=1, description="Places of the text read at once.")
+    length: int = Field(default=128, ge=1, description="Characters per update and place.")
+    rate: float = Field(default=2.5e-3, gt=0, description="Learning rate after the warm-up.")
+    warm_up: int = Field(default=100, ge=1, description="Updates until the full rate.")
+    cool_down: int = Field(
+        default=1500, ge=0, description="Last updates, over which the rate falls to 0."
+    )
+    decay: float = Field(default=0.01, ge=0, description="Weight decay.")
+    averaging: float = Field(
+        default=0.998, ge=0, lt=1, description="Memory of the averaged weights."
+    )
 
 
 class Carry(nn.Module):
@@ -85,7 +91,7 @@ class Training:
             self.model.parameters(), lr=recipe.rate, weight_decay=recipe.decay, betas=(0.9, 0.99)
         )
         self.carry = Carry(self.model.start(recipe.batch))
-        self.parts = {
+        self.parts: dict[str, loop.Stateful] = {
             "model": self.model,
             "average": self.average,
             "optimiser": self.optimiser,
