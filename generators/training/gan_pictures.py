@@ -50,7 +50,7 @@ def truncation_strip(sampler: GanSampler, label: int, seed: int, columns: int = 
     """The same latents of one class, shrunk more from row to row: less variety, more typical."""
     seeds, labels = item_seeds(seed, columns), [label] * columns
     rows = [sampler.sample(labels, seeds, truncation) for truncation in TRUNCATIONS]
-    return grid(torch.stack(rows).numpy(), [f"× {truncation}" for truncation in TRUNCATIONS])
+    return grid(torch.stack(rows).numpy(), [f"{truncation} z" for truncation in TRUNCATIONS])
 
 
 def walk(sampler: GanSampler, seed: int, stops: int = 5, steps: int = 14) -> list[Image.Image]:
