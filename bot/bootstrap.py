@@ -9,11 +9,12 @@ from threadpoolctl import threadpool_limits
 from bot.embedding import prepare_embedder
 from bot.settings import Settings
 from knowledge.bank import SHIPPED, Bank, load_bank
+from knowledge.search.decoys import read_decoys
 from knowledge.search.engine import Search
 from knowledge.search.index import Index, embedded_texts
 from knowledge.search.model import SearchModel
 from knowledge.search.passages import VectorCache, plain_words
-from knowledge.search.text import HERE, make_normaliser, read_pairs
+from knowledge.search.text import make_normaliser
 
 Say = Callable[[str], None]
 
@@ -27,7 +28,7 @@ def open_bank(settings: Settings) -> Bank:
 def open_index(bank: Bank, settings: Settings, say: Say) -> Index:
     """The bank's index; the model is exported and new texts are embedded where that was not yet done."""
     embedder = prepare_embedder(settings.embedding_model, settings.data, say)
-    decoys = [f"{term}: {gloss}" for term, gloss in read_pairs(HERE / "decoys.tsv").items()]
+    decoys = read_decoys()
     texts = embedded_texts(bank)
     cache = VectorCache(embedder, settings.data / "vectors")
     vectors = cache.embed([*texts, *decoys], _progress(say))

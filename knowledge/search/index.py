@@ -53,15 +53,15 @@ class Index:
     def evidence(self, query: str) -> Evidence:
         """Compare a query, as typed and as normalised, with every entry."""
         wordings = list(dict.fromkeys([fold(query), self._normalise(query)]))
-        vectors = self._embedder.embed(wordings)
-        cosines = np.max(self._vectors @ vectors.T, axis=1)
+        vector = self._embedder.embed(wordings).mean(axis=0)
+        cosines = self._vectors @ vector
         features = np.empty((self.size, len(FEATURES)), np.float32)
         for column, (rows, starts) in enumerate(self._columns):
             features[:, column] = np.maximum.reduceat(cosines[rows], starts) if len(rows) else 0.0
         by_asked = np.max([self._characters.scores(w) for w in wordings], axis=0)
         features[:, -2] = np.maximum.reduceat(by_asked, self._asked_starts)
         features[:, -1] = np.max([self._words.scores(w) for w in wordings], axis=0)
-        decoy = float(np.max(self._decoys @ vectors.T)) if len(self._decoys) else 0.0
+        decoy = float(np.max(self._decoys @ vector)) if len(self._decoys) else 0.0
         return Evidence(features, decoy, self._words.coverage(wordings[-1]))
 
 
