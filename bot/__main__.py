@@ -6,6 +6,7 @@ import typer
 
 from bot.cli import bank, evaluating
 from bot.cli.asking import ask
+from bot.cli.preparing import setup
 from knowledge.errors import CannotAnswerError
 
 app = typer.Typer(
@@ -13,6 +14,7 @@ app = typer.Typer(
     help="Interview prep for deep learning: ask the question bank, look after it, measure it.",
 )
 app.command()(ask)
+app.command()(setup)
 app.add_typer(bank.app, name="bank")
 app.add_typer(evaluating.app, name="eval")
 

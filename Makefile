@@ -1,0 +1,45 @@
+# One line each: what a person does with this repository.
+# TORCH_INDEX chooses another build of torch, e.g. TORCH_INDEX=https://download.pytorch.org/whl/cpu
+PYTHON ?= python3
+TORCH_INDEX ?=
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help setup test check fmt bench clean
+
+help:  ## Show this help.
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+
+setup: .venv/ready  ## Install everything into .venv and prepare the search.
+
+.venv/ready: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Backprep needs Python 3.11 or newer; name one with PYTHON=…"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) --upgrade "pip>=24"
+	$(PIP) $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) "torch==2.13.0"
+	$(PIP) --editable ".[torch,dev]"
+	$(BIN)/backprep setup
+	touch $@
+
+test: setup  ## Run the tests (all but those that need a real Discord or Slack).
+	$(BIN)/python -m pytest $(ARGS)
+
+check: setup  ## What CI runs: format, lint, types, imports, the bank, tests.
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/backprep bank check
+	$(BIN)/backprep bank fmt --check
+	$(BIN)/python -m pytest $(ARGS)
+
+fmt: setup  ## Write code and bank in their canonical form.
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/backprep bank fmt
+
+bench: setup  ## Measure the search against the baseline a user would pick instead.
+	$(BIN)/python -m benchmarks.search
+
+clean:  ## Remove the virtual environment and caches; data/ is kept.
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
