@@ -64,6 +64,12 @@ def gan(data: Data, dataset: Set = "fashion-mnist") -> None:
     _print_figures("gan", dataset, data)
 
 
+@app.command()
+def classifier(data: Data, dataset: Set = "fashion-mnist") -> None:
+    """Accuracy on the test images."""
+    _print_figures("classifier", dataset, data)
+
+
 def _print_figures(model: str, dataset: Dataset, data: Path) -> None:
     torch.set_num_threads(1)
     module = import_module(f"generators.training.{model}")

@@ -63,12 +63,18 @@ def animation(frames: Sequence[Image.Image], frame_ms: int = 80) -> bytes:
     Raises ValueError above 2 MB.
     """
     strip = np.concatenate([np.asarray(frame.convert("RGB")) for frame in frames])
-    palette = Image.fromarray(strip).quantize(256, Image.Quantize.MEDIANCUT)
-    drawn = [
-        frame.convert("RGB").quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames
-    ]
+    shared = Image.fromarray(strip).quantize(256, Image.Quantize.MEDIANCUT)
+    drawn = [_drawn_with(shared, frame) for frame in frames]
     content = BytesIO()
-    drawn[0].save(content, "GIF", save_all=True, append_images=drawn[1:], duration=frame_ms, loop=0)
+    drawn[0].save(
+        content,
+        "GIF",
+        save_all=True,
+        append_images=drawn[1:],
+        duration=frame_ms,
+        loop=0,
+        palette=shared.getpalette("RGB"),  # without it Pillow writes one for each frame
+    )
     if len(content.getvalue()) > MOST_BYTES:
         raise ValueError(
             f"{len(content.getvalue())} bytes are too many; use fewer or smaller frames."
@@ -84,6 +90,12 @@ def save_png(image: Image.Image, path: Path) -> None:
 def save_animation(frames: Sequence[Image.Image], path: Path, frame_ms: int = 80) -> None:
     """Write the frames as GIF. Raises ValueError above 2 MB."""
     path.write_bytes(animation(frames, frame_ms))
+
+
+def _drawn_with(palette: Image.Image, frame: Image.Image) -> Image.Image:
+    drawn = frame.convert("RGB").quantize(palette=palette, dither=Image.Dither.NONE)
+    drawn.putpalette(palette.getpalette("RGB") or b"")
+    return drawn
 
 
 def _wrapped(text: str, columns: int) -> list[str]:

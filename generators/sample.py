@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, Protocol, cast
+from typing import Annotated, Any, Protocol
 
 import torch
 import typer
@@ -25,7 +26,7 @@ class ImageSampler(Protocol):
     """A trained image model: what `generators/models/MODEL_sampler.py` loads."""
 
     def sample(self, labels: Sequence[int], seeds: Sequence[int]) -> Tensor:
-        """Images uint8 (N, 28, 28) on the CPU; image i depends on labels[i], seeds[i] and the weights only."""
+        """Images uint8 (N, 28, 28) on the CPU; image i follows from labels[i] and seeds[i] only."""
         ...
 
 
@@ -41,21 +42,13 @@ def images_of(sampler: ImageSampler, dataset: Dataset, count: int, seed: int) ->
     return {"images": images, "labels": torch.tensor(labels, dtype=torch.int64)}
 
 
-def _write_images(model: str, dataset: Dataset, count: int, seed: int, out: Path) -> None:
-    torch.set_num_threads(1)
-    try:
-        sampler = import_module(f"generators.models.{model}_sampler").load(dataset, choose_device())
-    except WeightsError as error:
-        raise _refusal(error) from error
-    out.parent.mkdir(parents=True, exist_ok=True)
-    save_file(images_of(cast(ImageSampler, sampler), dataset, count, seed), out)
-    typer.echo(f"wrote {count} images to {out}")
-
-
 Count = Annotated[int, typer.Option(min=1, help="Images to make, one tenth of each class.")]
 Seed = Annotated[int, typer.Option(min=0, help="Another seed gives other results.")]
 Set = Annotated[Dataset, typer.Option("--dataset", help="What the model was trained on.")]
 Out = Annotated[Path, typer.Option(help="A safetensors file with images and labels.")]
+Truncation = Annotated[
+    float, typer.Option(min=0, max=1, help="Below 1: more typical images, less variety.")
+]
 
 
 @app.command()
@@ -63,7 +56,7 @@ def vae(
     dataset: Set = "mnist", count: Count = 100, seed: Seed = 0, out: Out = Path("vae.safetensors")
 ) -> None:
     """Images from the variational autoencoder."""
-    _write_images("vae", dataset, count, seed, out)
+    _write(images_of(_loaded("vae", dataset), dataset, count, seed), out)
 
 
 @app.command()
@@ -71,10 +64,39 @@ def gan(
     dataset: Set = "fashion-mnist",
     count: Count = 100,
     seed: Seed = 0,
+    truncation: Truncation = 1.0,
     out: Out = Path("gan.safetensors"),
 ) -> None:
     """Images from the generative adversarial network."""
-    _write_images("gan", dataset, count, seed, out)
+    sampler = Truncated(_loaded("gan", dataset), truncation)
+    _write(images_of(sampler, dataset, count, seed), out)
+
+
+@dataclass(frozen=True, slots=True)
+class Truncated:
+    """The GAN's sampler at one truncation."""
+
+    sampler: Any
+    truncation: float
+
+    def sample(self, labels: Sequence[int], seeds: Sequence[int]) -> Tensor:
+        """As in ImageSampler."""
+        images: Tensor = self.sampler.sample(labels, seeds, self.truncation)
+        return images
+
+
+def _loaded(model: str, dataset: Dataset) -> Any:
+    torch.set_num_threads(1)
+    try:
+        return import_module(f"generators.models.{model}_sampler").load(dataset, choose_device())
+    except WeightsError as error:
+        raise _refusal(error) from error
+
+
+def _write(tensors: dict[str, Tensor], out: Path) -> None:
+    out.parent.mkdir(parents=True, exist_ok=True)
+    save_file(tensors, out)
+    typer.echo(f"wrote {len(tensors['images'])} images to {out}")
 
 
 @app.command()

@@ -17,7 +17,7 @@ from generators.options import with_options
 from generators.training.checkpoint import CheckpointError
 from generators.training.loop import Report, fit
 
-MODELS = ("lstm",)
+MODELS = ("lstm", "vae", "gan", "classifier")
 
 Out = Annotated[
     Path | None, typer.Option(help="Path to write to, without suffix. Default runs/NAME.")
