@@ -32,6 +32,7 @@ class Flow(nn.Module):
         """Latents (…, size) -> the noise (…, size) they come from, log |det| (…) of this direction."""
         log_det = latents.new_zeros(latents.shape[:-1])
         for coupling in reversed(self.couplings):
+            assert isinstance(coupling, Coupling)  # noqa: S101 - a ModuleList forgets what it holds
             latents, shrunk = coupling.inverse(latents, context)
             log_det = log_det + shrunk
         return latents, log_det
@@ -52,13 +53,13 @@ class Coupling(nn.Module):
 
     def forward(self, x: Tensor, context: Tensor) -> tuple[Tensor, Tensor]:
         """(…, size) -> (…, size) with the halves in each other's place, log |det| (…)."""
-        kept, moved = x.split([self.kept, self.moved], dim=-1)
+        kept, moved = torch.split(x, [self.kept, self.moved], dim=-1)
         shift, log_scale = self._affine(kept, context)
         return torch.cat([moved * log_scale.exp() + shift, kept], dim=-1), log_scale.sum(dim=-1)
 
     def inverse(self, y: Tensor, context: Tensor) -> tuple[Tensor, Tensor]:
         """Undo `forward`: (…, size) -> (…, size), log |det| (…)."""
-        moved, kept = y.split([self.moved, self.kept], dim=-1)
+        moved, kept = torch.split(y, [self.moved, self.kept], dim=-1)
         shift, log_scale = self._affine(kept, context)
         restored = (moved - shift) * (-log_scale).exp()
         return torch.cat([kept, restored], dim=-1), -log_scale.sum(dim=-1)

@@ -131,7 +131,7 @@ class VAE(nn.Module):
         """Latents (…, latent) -> expected images (…, 28, 28) in [0, 1]."""
         decoded = self.decode(latents)
         grey = decoded.sigmoid() if self.config.pixels == "binary" else decoded.clamp(0, 1)
-        return grey.unflatten(-1, (28, 28))
+        return grey.view(*grey.shape[:-1], 28, 28)
 
 
 class Residual(nn.Module):

@@ -14,13 +14,14 @@ from torch import Tensor, nn
 from generators import weights
 from generators.data import Dataset, load_images
 from generators.models.vae import VAE, VAEConfig, importance_bound
+from generators.models.vae_sampler import load_vae
 from generators.runtime import choose_device
 from generators.training.average import Average
 from generators.training.loop import Recipe as LoopRecipe
 from generators.training.vae_bound import as_pixels, bounds
 
 HELD_OUT = 5_000  # the last training images are for validation
-VALIDATED = 1_000  # of them are looked at again and again, 50 draws each
+VALIDATED, DRAWS = 1_000, 20  # how many of them are looked at during training, and how often
 WARM_UP = 300  # steps in which the learning rate rises
 
 
@@ -28,7 +29,7 @@ class Recipe(LoopRecipe):
     """How the shipped VAEs were trained."""
 
     dataset: Dataset = Field("mnist", description="Images to learn.")
-    steps: int = Field(36_000, ge=1, description="Updates in all.")
+    steps: int = Field(24_000, ge=1, description="Updates in all.")
     validate_every: int = Field(2_000, ge=1, description="Updates between validations.")
     width: int = Field(448, description="Units of the widest layers.")
     block: int = Field(256, description="Units inside a residual block.")
@@ -51,6 +52,7 @@ class Training:
     """A VAE that learns to bound log p(image | label) from below."""
 
     def __init__(self, recipe: Recipe) -> None:
+        torch.manual_seed(recipe.seed)
         self.recipe = recipe
         self.device = choose_device(recipe.device)
         images, labels = load_images(recipe.dataset, "train", recipe.data)
@@ -86,7 +88,7 @@ class Training:
         held_out = self.images[-HELD_OUT:][:VALIDATED].to(self.device)
         return {
             f"validation_{name}": nats
-            for name, nats in bounds(self.average.model, held_out, 50).items()
+            for name, nats in bounds(self.average.model, held_out, DRAWS).items()
         }
 
     def export(self, stem: Path, figures: Mapping[str, float]) -> None:
@@ -118,14 +120,6 @@ def evaluate(dataset: Dataset, data: Path, device: torch.device) -> Mapping[str,
     vae = load_vae(dataset).to(device)
     measured = bounds(vae, torch.tensor(images).to(device), 500)
     return {f"test_{name}": nats for name, nats in measured.items()}
-
-
-def load_vae(dataset: Dataset) -> VAE:
-    """The shipped VAE of a data set, ready to use."""
-    saved = weights.load_weights(weights.shipped(f"vae-{dataset}"))
-    vae = VAE(VAEConfig(**saved.config))
-    vae.load_state_dict(saved.tensors)
-    return vae.eval()
 
 
 def rate(index: int, progress: float) -> float:

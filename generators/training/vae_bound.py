@@ -22,7 +22,7 @@ def bounds(vae: VAE, images: Tensor, draws: int) -> dict[str, float]:
     """
     noise = torch.Generator(images.device).manual_seed(SEED)
     totals = torch.zeros(2, dtype=torch.float64)
-    for chunk in images.split(max(1, DRAWS_AT_ONCE // draws)):
+    for chunk in torch.split(images, max(1, DRAWS_AT_ONCE // draws)):
         x = as_pixels(chunk, vae.config.pixels, noise)
         shape = (draws, len(chunk), vae.config.latent)
         log_weights = vae.log_weights(x, torch.randn(shape, generator=noise, device=x.device))
