@@ -33,7 +33,9 @@ def models() -> None:
 @app.command()
 def lstm(
     text: Annotated[Path, typer.Option(help="A UTF-8 text the model has not seen.")],
-    weights: Annotated[str, typer.Option(help="lstm (Shakespeare) or lstm-bank.")] = "lstm",
+    weights: Annotated[
+        str, typer.Option(help="lstm, lstm-bank, or the absolute path of others.")
+    ] = "lstm",
 ) -> None:
     """Bits per character of the text, the memory carried from its first character to its last."""
     torch.set_num_threads(1)

@@ -103,7 +103,9 @@ def _write(tensors: dict[str, Tensor], out: Path) -> None:
 @with_options(TextOptions)
 def lstm(
     *,
-    weights: Annotated[str, typer.Option(help="lstm, from Shakespeare, or lstm-bank.")] = "lstm",
+    weights: Annotated[
+        str, typer.Option(help="lstm, lstm-bank, or the absolute path of others.")
+    ] = "lstm",
     count: Annotated[int, typer.Option(min=1, help="Texts to write.")] = 1,
     seed: Seed = 0,
     **options: Any,

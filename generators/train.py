@@ -17,6 +17,7 @@ from generators.options import with_options
 from generators.training.checkpoint import CheckpointError
 from generators.training.loop import Report, fit
 
+HELP = "Train a model. The defaults are the recipe of the weights that ship."
 MODELS = ("lstm", "vae", "gan", "classifier")
 
 Out = Annotated[
@@ -24,13 +25,6 @@ Out = Annotated[
 ]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Start over, even if there is a checkpoint.")]
 Threads = Annotated[int, typer.Option(help="CPU threads; one is fastest on a shared machine.")]
-
-app = typer.Typer(no_args_is_help=True, add_completion=False)
-
-
-@app.callback()
-def models() -> None:
-    """Train a model. The defaults are the recipe of the weights that ship."""
 
 
 def train(model: str, options: Mapping[str, Any], out: Path | None, fresh: bool) -> Path:
@@ -74,12 +68,13 @@ def _command(model: str) -> Callable[..., None]:
     return run
 
 
-def main() -> None:
-    """Run the command line."""
+def commands() -> typer.Typer:
+    """The command line, one command per model."""
+    app = typer.Typer(no_args_is_help=True, add_completion=False, help=HELP)
     for model in MODELS:
         app.command(model)(_command(model))
-    app()
+    return app
 
 
 if __name__ == "__main__":
-    main()
+    commands()()

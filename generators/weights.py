@@ -46,7 +46,7 @@ class Weights:
 
 
 def shipped(name: str) -> Path:
-    """The stem of weights that come with Backprep, such as "lstm" or "vae-mnist"."""
+    """The stem of weights that come with Backprep, such as "lstm"; an absolute path stays as it is."""
     return FOLDER / name
 
 
