@@ -26,14 +26,14 @@ MIRRORED: dict[Dataset, bool] = {"fashion-mnist": True, "mnist": False}
 class Recipe(LoopRecipe):
     """How the shipped classifiers were trained."""
 
-    dataset: Dataset = Field("fashion-mnist", description="Images to tell apart.")
-    steps: int = Field(3_500, ge=1, description="Updates in all.")
-    validate_every: int = Field(500, ge=1, description="Updates between validations.")
-    width: int = Field(32, description="Channels of the first stage.")
-    batch: int = Field(128, description="Images per update.")
-    learning_rate: float = Field(4e-3, description="Its peak, of AdamW on one cycle.")
-    smoothing: float = Field(0.05, description="Label smoothing.")
-    shift: int = Field(2, description="Pixels that a batch is moved by at most.")
+    dataset: Dataset = Field(default="fashion-mnist", description="Images to tell apart.")
+    steps: int = Field(default=3_500, ge=1, description="Updates in all.")
+    validate_every: int = Field(default=500, ge=1, description="Updates between validations.")
+    width: int = Field(default=32, description="Channels of the first stage.")
+    batch: int = Field(default=128, description="Images per update.")
+    learning_rate: float = Field(default=4e-3, description="Its peak, of AdamW on one cycle.")
+    smoothing: float = Field(default=0.05, description="Label smoothing.")
+    shift: int = Field(default=2, description="Pixels that a batch is moved by at most.")
 
     def name(self, model: str) -> str:
         """What the weights are called."""

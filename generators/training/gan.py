@@ -40,17 +40,23 @@ WARM_UP = 100  # steps in which the learning rate rises
 class Recipe(LoopRecipe):
     """How the shipped GANs were trained."""
 
-    dataset: Dataset = Field("fashion-mnist", description="Images to learn to draw.")
-    steps: int = Field(12_000, description="Updates of both networks.")
-    validate_every: int = Field(1_000, ge=1, description="Updates between validations.")
-    width: int = Field(96, description="channels of the generator at 7×7")
-    judge_width: int = Field(32, description="channels of the discriminator at 14×14")
-    batch: int = Field(64, description="images per update, a multiple of 8")
-    learning_rate: float = Field(1e-3, description="of Adam, for both networks")
-    steady: float = Field(0.4, description="part of the steps before the learning rate falls")
-    penalty: float = Field(0.02, description="weight of the squared gradient (γ of R1 and R2)")
-    penalty_every: int = Field(8, description="steps from one penalty to the next")
-    averaging: float = Field(0.999, description="decay of the average of generator weights")
+    dataset: Dataset = Field(default="fashion-mnist", description="Images to learn to draw.")
+    steps: int = Field(default=7_000, description="Updates of both networks.")
+    validate_every: int = Field(default=1_000, ge=1, description="Updates between validations.")
+    width: int = Field(default=96, description="Channels of the generator at 7×7.")
+    judge_width: int = Field(default=32, description="Channels of the discriminator at 14×14.")
+    batch: int = Field(default=64, description="Images per update, a multiple of 8.")
+    learning_rate: float = Field(default=1e-3, description="Of Adam, for both networks.")
+    steady: float = Field(
+        default=0.4, description="Part of the steps before the learning rate falls."
+    )
+    penalty: float = Field(
+        default=0.02, description="Weight of the squared gradient (γ of R1 and R2)."
+    )
+    penalty_every: int = Field(default=8, description="Steps from one penalty to the next.")
+    averaging: float = Field(
+        default=0.999, description="Decay of the average of the generator's weights."
+    )
 
     def name(self, model: str) -> str:
         """What the weights are called."""
