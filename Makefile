@@ -29,14 +29,14 @@ check: setup  ## What CI runs: format, lint, types, imports, the bank, tests.
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/backprep bank check
-	$(BIN)/backprep bank fmt --check
+	$(BIN)/backprep bank check knowledge/questions
+	$(BIN)/backprep bank fmt --check knowledge/questions
 	$(BIN)/python -m pytest $(ARGS)
 
 fmt: setup  ## Write code and bank in their canonical form.
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	$(BIN)/backprep bank fmt
+	$(BIN)/backprep bank fmt knowledge/questions
 
 bench: setup  ## Measure the search against the baseline a user would pick instead.
 	$(BIN)/python -m benchmarks.search

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from knowledge.question import Question
@@ -11,6 +12,12 @@ from knowledge.strictyaml import Scalars, write_document
 def to_yaml(questions: Iterable[Question]) -> str:
     """Write questions as the documents of one file; reading it back gives equal questions."""
     return "---\n".join(write_document(_tree(question)) for question in questions)
+
+
+def json_schema() -> str:
+    """The JSON Schema of an entry as editors read it."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return json.dumps(schema | Question.model_json_schema(by_alias=True), indent=1) + "\n"
 
 
 def _tree(question: Question) -> Scalars:

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
+from bot.cli.showing import show_entry
 from bot.settings import Settings
 from knowledge.bank import SHIPPED, bank_files, load_bank, parse, read_entries
-from knowledge.formatting import to_yaml
+from knowledge.formatting import json_schema, to_yaml
 from knowledge.rules import check as check_rules
 from knowledge.similar import find_similar
 from knowledge.strictyaml import read_documents
@@ -32,7 +34,8 @@ def check(files: Files = None) -> None:
     wanted = [file.resolve() for file in bank_files(files or _folders())]
     every = [file.resolve() for file in bank_files(_folders())]
     entries, problems = read_entries(dict.fromkeys([*every, *wanted]))
-    problems += [*check_rules(entries), *find_similar(entries)]
+    reviewed = [entry for entry in entries if entry.question.status == "reviewed"]
+    problems += [*check_rules(entries), *find_similar(reviewed)]
     problems = [problem for problem in problems if problem.file in wanted]
     for problem in sorted(set(problems)):
         typer.echo(replace(problem, file=_short(problem.file)))
@@ -81,7 +84,7 @@ def list_entries(
     topic: Annotated[str, typer.Option(help="Only this topic.")] = "",
     level: Annotated[str, typer.Option(help="Only this level.")] = "",
 ) -> None:
-    """List the entries: id, level, topic, stem."""
+    """List the entries: id, number in the seed, level, topic, stem. Exit code 1: none fits."""
     found = load_bank(*_folders()).select(topic, level)
     for question in found:
         mark = " (draft)" if question.status == "draft" else ""
@@ -91,6 +94,25 @@ def list_entries(
     if not found:
         typer.echo("No entry has that topic and level.", err=True)
         raise typer.Exit(1)
+
+
+@app.command()
+def show(
+    entry: Annotated[str, typer.Argument(help="Id or seed id, as `backprep bank list` shows it.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the entry as JSON.")] = False,
+) -> None:
+    """Show one entry with everything in it. Exit code 1: there is no such entry."""
+    question = load_bank(*_folders()).get(entry)
+    if as_json:
+        typer.echo(question.model_dump_json(by_alias=True, exclude_none=True, indent=1))
+    else:
+        show_entry(question, Console())
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of an entry, for editors (knowledge/question.schema.json is this output)."""
+    typer.echo(json_schema(), nl=False)
 
 
 def _short(file: Path) -> Path:

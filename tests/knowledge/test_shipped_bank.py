@@ -12,7 +12,7 @@ from statistics import mean
 import pytest
 
 from knowledge.bank import SHIPPED, Bank, bank_files, load_bank, read_entries
-from knowledge.formatting import to_yaml
+from knowledge.formatting import json_schema, to_yaml
 from knowledge.question import LEVELS, Question
 from knowledge.quiz import Choice, Numeric, QuizItem
 from knowledge.rules import check
@@ -149,3 +149,7 @@ def test_every_entry_leads_on(bank: Bank) -> None:
     assert all(related(question) for question in bank)
     pointed_at = set().union(*map(related, bank))
     assert len(pointed_at) >= 0.8 * len(bank)
+
+
+def test_the_published_json_schema_is_that_of_the_code() -> None:
+    assert SHIPPED.with_name("question.schema.json").read_text(encoding="utf-8") == json_schema()
