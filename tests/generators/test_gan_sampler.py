@@ -39,3 +39,13 @@ def test_full_truncation_draws_every_image_of_a_class_alike(sampler: GanSampler)
 
     assert torch.equal(first, second)
     assert not torch.equal(first, other)
+
+
+@pytest.mark.cuda
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs an NVIDIA GPU")
+def test_on_a_gpu_too_an_image_is_the_same_alone_and_in_company() -> None:
+    sampler = GanSampler(Generator(GeneratorConfig(width=16)), torch.device("cuda"))
+
+    together = sampler.sample(range(10), range(10))
+
+    assert torch.equal(sampler.sample([7], [7])[0], together[7])
