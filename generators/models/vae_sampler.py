@@ -13,7 +13,7 @@ from generators.models.vae import VAE, VAEConfig
 from generators.runtime import in_fixed_batches, item_noise
 from generators.weights import load_weights, shipped
 
-AT_ONCE = 64  # rows in every product
+AT_ONCE = 128  # rows in every product
 
 
 class VaeSampler:

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Protocol
 
 import torch
 from torch import Tensor
 
-from generators.models.vae import VAE, importance_bound
+from generators.models.vae import VAEConfig, importance_bound
 
 DRAWS_AT_ONCE = 2_000  # images × draws held in memory together
 SEED = 1405  # of the black and white images and of the draws
 
 
+class LatentModel(Protocol):
+    """A model of images with a latent vector behind each."""
+
+    config: VAEConfig
+
+    def log_weights(self, x: Tensor, noise: Tensor) -> Tensor:
+        """log p(x, z) − log q(z|x): pixels (B, 784), noise (K, B, latent) -> (K, B)."""
+        ...
+
+
 @torch.inference_mode()
-def bounds(vae: VAE, images: Tensor, draws: int) -> dict[str, float]:
+def bounds(model: LatentModel, images: Tensor, draws: int) -> dict[str, float]:
     """Mean bounds over uint8 images (N, 28, 28) in nats to pay, so lower is better.
 
     "iwae_nats" is −log p's importance-weighted bound with that many draws per image, "elbo_nats" the
@@ -23,9 +33,9 @@ def bounds(vae: VAE, images: Tensor, draws: int) -> dict[str, float]:
     noise = torch.Generator(images.device).manual_seed(SEED)
     totals = torch.zeros(2, dtype=torch.float64)
     for chunk in torch.split(images, max(1, DRAWS_AT_ONCE // draws)):
-        x = as_pixels(chunk, vae.config.pixels, noise)
-        shape = (draws, len(chunk), vae.config.latent)
-        log_weights = vae.log_weights(x, torch.randn(shape, generator=noise, device=x.device))
+        x = as_pixels(chunk, model.config.pixels, noise)
+        shape = (draws, len(chunk), model.config.latent)
+        log_weights = model.log_weights(x, torch.randn(shape, generator=noise, device=x.device))
         both = torch.stack([importance_bound(log_weights), log_weights.mean(dim=0)])
         totals += both.double().sum(dim=1).cpu()
     iwae, elbo = (-totals / len(images)).tolist()
