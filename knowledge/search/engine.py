@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,13 +67,15 @@ class Search:
         evidence = self._index.evidence(query[:LONGEST])
         scores = self._model.scores(evidence)
         band, probability = self._model.judge(evidence, scores)
-        return Found(band, probability, self._hits(scores, limit))
-
-    def _hits(self, scores: Sequence[float] | np.ndarray, limit: int) -> tuple[Hit, ...]:
         belief = np.exp(scores - np.max(scores))
         belief /= belief.sum()
         best = np.argsort(-belief, kind="stable")[:limit]
-        return tuple(Hit(self.bank.questions[n], float(belief[n])) for n in best)
+        numbers = evidence.entries[best]
+        hits = (
+            Hit(self.bank.questions[n], float(b))
+            for n, b in zip(numbers, belief[best], strict=True)
+        )
+        return Found(band, probability, tuple(hits))
 
 
 LONGEST = 2000

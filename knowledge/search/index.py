@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,18 +14,23 @@ from knowledge.embedder import Embedder, Vectors
 from knowledge.search.lexical import Bm25, CharacterNgrams
 from knowledge.search.passages import VIEWS, lexical_text, passages
 from knowledge.search.text import Normaliser, fold
+from knowledge.search.vectors import PassageVectors, Rows, hold
 
 Scores = NDArray[np.float32]
 FEATURES = (*VIEWS, "characters", "words")
 """Columns of the feature matrix: four cosines, character n-grams, BM25."""
+BY_WORDS = 64
+"""In a large bank: how many entries are looked at because of their words or spelling alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What the index knows of one query."""
 
+    entries: Rows
+    """Numbers of the entries looked at: all of them in a bank of ordinary size."""
     features: Scores
-    """(entries, FEATURES)."""
+    """(len(entries), FEATURES)."""
     decoy: float
     """Cosine with the nearest term that is known not to be in the bank."""
     coverage: float
@@ -41,47 +48,67 @@ class Index:
         vectors: Vectors,
         decoys: Vectors,
     ) -> None:
-        self._embedder, self._normalise, self._decoys = embedder, normalise, decoys
-        self._vectors = vectors
-        self._columns = _columns(bank)
-        asked = [(n, text) for n, q in enumerate(bank) for text in (q.stem, *q.aliases)]
-        self._asked_starts = np.unique([n for n, _ in asked], return_index=True)[1]
-        self._characters = CharacterNgrams([text for _, text in asked])
+        self._embedder, self._normalise = embedder, normalise
+        self._decoys = np.ascontiguousarray(decoys)
+        self._bounds = _bounds(bank)
+        self._vectors: PassageVectors = hold(vectors)
+        self._owner = np.repeat(np.arange(len(bank)), self._bounds[:, -1] - self._bounds[:, 0])
+        asked = [[question.stem, *question.aliases] for question in bank]
+        self._asked = np.array([0, *accumulate(map(len, asked))][:-1], np.intp)
+        self._characters = CharacterNgrams([text for texts in asked for text in texts])
         self._words = Bm25([lexical_text(question) for question in bank])
         self.size = len(bank)
 
     def evidence(self, query: str) -> Evidence:
-        """Compare a query, as typed and as normalised, with every entry."""
+        """Compare a query with the entries; its vector is the mean of those as typed and as normalised."""
         wordings = list(dict.fromkeys([fold(query), self._normalise(query)]))
         vector = self._embedder.embed(wordings).mean(axis=0)
-        cosines = self._vectors @ vector
-        features = np.empty((self.size, len(FEATURES)), np.float32)
-        for column, (rows, starts) in enumerate(self._columns):
-            features[:, column] = np.maximum.reduceat(cosines[rows], starts) if len(rows) else 0.0
-        by_asked = np.max([self._characters.scores(w) for w in wordings], axis=0)
-        features[:, -2] = np.maximum.reduceat(by_asked, self._asked_starts)
-        features[:, -1] = np.max([self._words.scores(w) for w in wordings], axis=0)
-        decoy = float(np.max(self._decoys @ vector)) if len(self._decoys) else 0.0
-        return Evidence(features, decoy, self._words.coverage(wordings[-1]))
+        characters = np.max([self._characters.scores(text) for text in wordings], axis=0)
+        characters = np.maximum.reduceat(characters, self._asked)
+        words = np.max([self._words.scores(text) for text in wordings], axis=0)
+        entries = self._candidates(vector, [characters, words])
+        lexical = np.column_stack([characters[entries], words[entries]])
+        return Evidence(
+            entries=entries,
+            features=np.hstack([self._views(entries, vector), lexical]).astype(np.float32),
+            decoy=float(np.max(self._decoys @ vector)) if len(self._decoys) else 0.0,
+            coverage=self._words.coverage(wordings[-1]),
+        )
+
+    def _candidates(self, vector: Vectors, lexical: Sequence[Scores]) -> Rows:
+        """All entries, or in a large bank those near in meaning, words or spelling."""
+        near = self._vectors.nearest(vector)
+        if near is None:
+            return np.arange(self.size)
+        best = [
+            np.argpartition(-scores, min(BY_WORDS, self.size - 1))[:BY_WORDS] for scores in lexical
+        ]
+        return np.unique(np.concatenate([self._owner[near], *best]))
+
+    def _views(self, entries: Rows, vector: Vectors) -> Scores:
+        """The best cosine of each entry in each view, (entries, VIEWS); the answer's stands in for a missing view."""
+        bounds = self._bounds[entries]
+        if len(entries) == self.size:
+            cosines = self._vectors.cosines(None, vector)
+        else:
+            rows = np.concatenate([np.arange(b[0], b[-1]) for b in bounds])
+            cosines = self._vectors.cosines(rows, vector)
+            ends = np.cumsum(bounds[:, -1] - bounds[:, 0])
+            bounds = bounds + (np.concatenate([[0], ends[:-1]]) - bounds[:, 0])[:, None]
+        best = np.maximum.reduceat(cosines, np.minimum(bounds[:, :-1].ravel(), len(cosines) - 1))
+        best = best.reshape(len(entries), len(VIEWS))
+        missing = bounds[:, 1:] == bounds[:, :-1]
+        return np.where(missing, best[:, :1], best)
 
 
-def _columns(bank: Bank) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    """Per view: the passages' rows, sorted by entry, and where each entry's rows start.
-
-    An entry without passages in a view is represented by its answer.
-    """
-    rows: dict[str, list[list[int]]] = {view: [[] for _ in bank] for view in VIEWS}
-    row = 0
+def _bounds(bank: Bank) -> Rows:
+    """Where each entry's passages of each view start, and the end: (entries, VIEWS + 1)."""
+    counts = np.zeros((len(bank), len(VIEWS)), np.intp)
     for number, question in enumerate(bank):
         for view, _ in passages(question):
-            rows[view][number].append(row)
-            row += 1
-    columns = []
-    for view in VIEWS:
-        lists = [own or rows[VIEWS[0]][n] for n, own in enumerate(rows[view])]
-        starts = np.cumsum([0, *map(len, lists[:-1])]) if lists else np.array([], np.intp)
-        columns.append((np.array([r for own in lists for r in own], np.intp), starts))
-    return columns
+            counts[number, VIEWS.index(view)] += 1
+    ends = np.cumsum(counts).reshape(counts.shape)
+    return np.hstack([ends[:, :1] - counts[:, :1], ends])
 
 
 def embedded_texts(bank: Bank) -> list[str]:

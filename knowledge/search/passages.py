@@ -23,7 +23,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?:;])\s+(?=[A-Z0-9\"'(])|\n{2,}|\n(?=[-*\d|]
 
 
 def passages(question: Question) -> Passages:
-    """The texts that stand for an entry, each under the view it belongs to."""
+    """The texts that stand for an entry, each under the view it belongs to, in the order of VIEWS."""
     found = [("answer", f"{question.stem} {question.answer}".strip())]
     if question.points:
         found.append(("points", " ".join([question.stem, *(p.text for p in question.points)])))

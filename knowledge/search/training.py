@@ -46,8 +46,9 @@ def gather(
     examples = []
     for number, labelled in enumerate(queries):
         answers = {bank.get(name).id for name in labelled.answers}
-        right = np.array([question.id in answers for question in bank], bool)
-        examples.append(Example(evidence(labelled.query), right, number % FOLDS))
+        found = evidence(labelled.query)
+        right = np.array([bank.questions[n].id in answers for n in found.entries], bool)
+        examples.append(Example(found, right, number % FOLDS))
     return examples
 
 
