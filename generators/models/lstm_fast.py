@@ -86,7 +86,7 @@ class PackedSteps:
     @torch.inference_mode()
     def step(self, tokens: Tensor) -> Tensor:
         """As in Steps."""
-        gates = self._model.layers[0](self._h[0], self._model.table[tokens])
+        gates = self._model.layers[0](self._h[0], self._model.table.index_select(0, tokens))
         self._remember(0, gates)
         for i, layer in enumerate(self._model.layers[1:], start=1):
             self._remember(i, layer(torch.cat([self._h[i - 1], self._h[i]], 1)))

@@ -51,15 +51,17 @@ class TextSampler:
     def _write(self, prompt: Tensor, options: TextOptions, seeds: Sequence[int]) -> Tensor:
         """Tokens (B, length) after the prompt (P,). Adding Gumbel noise and taking the best is sampling."""
         steps, warp = self._begin(len(seeds)), warping(options)
-        written = prompt.repeat(len(seeds), 1)  # (B, P)
-        for token in prompt[:-1]:
-            steps.step(token.repeat(len(seeds)))
         noise = gumbel_noise(seeds, len(self._alphabet))
-        for _ in range(options.length):
-            scores = warp(written[:, -LOOK_BACK:], steps.step(written[:, -1]))
-            best = (scores + next(noise).to(self._device)).argmax(1, keepdim=True)
-            written = torch.cat([written, best], 1)
-        return written[:, len(prompt) :]
+        first, end = len(prompt), len(prompt) + options.length
+        text = prompt.new_zeros(len(seeds), end)
+        text[:, :first] = prompt
+        for at in range(1, first):
+            steps.step(text[:, at - 1])
+        for at in range(first, end):
+            seen = text[:, max(0, at - LOOK_BACK) : at]
+            scores = warp(seen, steps.step(text[:, at - 1]))
+            text[:, at] = (scores + next(noise).to(self._device)).argmax(1)
+        return text[:, first:]
 
     def _encode(self, prompt: str) -> Tensor:
         unknown = sorted(set(prompt) - set(self._alphabet))
@@ -74,16 +76,20 @@ class TextSampler:
 
 
 def load(stem: Path, device: torch.device) -> TextSampler:
-    """The sampler for weights on disk, with the fastest steps the device has. Raises WeightsError."""
+    """The sampler for weights on disk. Raises WeightsError."""
     stored = weights.load_weights(stem)
-    config = LSTMConfig(**stored.config)
-    model = CharLSTM(config)
+    model = CharLSTM(LSTMConfig(**stored.config))
     model.load_state_dict(stored.tensors)
+    return TextSampler(model.config.alphabet, fastest_steps(model, device), device)
+
+
+def fastest_steps(model: CharLSTM, device: torch.device) -> Begin:
+    """How to begin texts with the fastest steps the device has."""
     if device.type == "cuda":
         on_gpu = model.to(device)
-        return TextSampler(config.alphabet, lambda batch: GraphedSteps(on_gpu, batch), device)
+        return lambda batch: GraphedSteps(on_gpu, batch)
     packed = PackedLSTM(model)
-    return TextSampler(config.alphabet, lambda batch: PackedSteps(packed, batch), device)
+    return lambda batch: PackedSteps(packed, batch)
 
 
 def gumbel_noise(seeds: Sequence[int], symbols: int) -> Iterator[Tensor]:

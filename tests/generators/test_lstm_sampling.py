@@ -12,7 +12,7 @@ from generators import weights
 from generators.catalog import PromptError, TextOptions
 from generators.models.lstm import CharLSTM, LSTMConfig
 from generators.models.lstm_fast import GraphedSteps, PackedLSTM, PackedSteps, PlainSteps
-from generators.models.lstm_sampler import TextSampler, gumbel_noise, load
+from generators.models.lstm_sampler import TextSampler, fastest_steps, gumbel_noise, load
 
 ALPHABET = "\n abcdefghijklmnopqrstuvwxyz"
 CPU = torch.device("cpu")
@@ -28,8 +28,7 @@ def made(layers: int = 2, hidden: int = 40) -> CharLSTM:
 
 
 def sampler(model: CharLSTM) -> TextSampler:
-    packed = PackedLSTM(model)
-    return TextSampler(ALPHABET, lambda batch: PackedSteps(packed, batch), CPU)
+    return TextSampler(ALPHABET, fastest_steps(model, CPU), CPU)
 
 
 @pytest.mark.parametrize("layers", [1, 2, 3])
