@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -84,7 +85,7 @@ class VectorCache:
             known[key] = self._embedder.embed([text])[0]
             if progress and done % 500 == 0:
                 progress(done, len(new))
-        if new or len(known) > 2 * len(set(keys)):
+        if new or len(known) > 2 * len(set(keys)):  # much of it is of texts that are gone
             self._save({key: known[key] for key in keys})
         return np.stack([known[key] for key in keys])
 
@@ -92,9 +93,9 @@ class VectorCache:
         if not self._file or not self._file.exists():
             return {}
         try:
-            with np.load(self._file, allow_pickle=False) as stored:
+            with self._file.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
                 keys, vectors = stored["keys"], np.asarray(stored["vectors"], np.float32)
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile):
             return {}
         if vectors.shape != (len(keys), self._embedder.dimensions):
             return {}

@@ -1,0 +1,111 @@
+"""The contract of every Embedder, kept by ONNX Runtime and by sentence-transformers alike."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.embedding import prepare_embedder
+from bot.settings import Settings
+from generators.embedding import MINILM, TorchEmbedder
+from knowledge.embedder import Embedder, ModelFilesError, OnnxEmbedder
+from knowledge.search.passages import VectorCache
+
+TEXTS = ["What is a perceptron?", "perceptron definition", "how long to cook rice", "", "x " * 1000]
+
+
+@pytest.fixture(scope="module", params=["onnx", "torch"])
+def either(request: pytest.FixtureRequest, embedder: OnnxEmbedder) -> Embedder:
+    return embedder if request.param == "onnx" else TorchEmbedder(MINILM, "cpu")
+
+
+def test_vectors_are_unit_float32_rows(either: Embedder) -> None:
+    vectors = either.embed(TEXTS)
+
+    assert vectors.shape == (len(TEXTS), either.dimensions) == (5, 384)
+    assert vectors.dtype == np.float32
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(5), abs=1e-5)
+    assert either.embed([]).shape == (0, 384)
+
+
+def test_meaning_counts_more_than_words(either: Embedder) -> None:
+    one, same, other = either.embed(TEXTS[:3])
+
+    assert one @ same > 0.8
+    assert one @ other < 0.3
+
+
+def test_a_text_s_vector_does_not_depend_on_its_batch_mates(either: Embedder) -> None:
+    alone, together = either.embed(TEXTS[:1])[0], either.embed(TEXTS)[0]
+
+    assert alone == pytest.approx(together, abs=1e-5)
+
+
+def test_both_adapters_agree(embedder: OnnxEmbedder) -> None:
+    cosines = np.sum(
+        embedder.embed(TEXTS[:3]) * TorchEmbedder(MINILM, "cpu").embed(TEXTS[:3]), axis=1
+    )
+
+    assert min(cosines) > 0.98
+
+
+def test_a_changed_model_file_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "models" / MINILM
+    shutil.copytree(Settings().data / "models" / MINILM, folder)
+    with (folder / "model.onnx").open("ab") as stream:
+        stream.write(b"x")
+
+    with pytest.raises(ModelFilesError, match="not the one that was exported"):
+        OnnxEmbedder(folder)
+
+
+def test_a_missing_model_file_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "embedder.json").write_text(json.dumps({"model": "x"}))
+
+    with pytest.raises(ModelFilesError, match="backprep setup"):
+        OnnxEmbedder(tmp_path)
+
+
+def test_an_unknown_model_name_is_explained(tmp_path: Path) -> None:
+    with pytest.raises(ModelFilesError, match="EMBEDDING_MODEL"):
+        prepare_embedder(str(tmp_path / "no-such-model"), tmp_path, print)
+
+
+class Counting:
+    """An Embedder that counts the texts it is asked for."""
+
+    fingerprint, dimensions = "counting@1", 2
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def embed(self, texts: list[str]) -> np.ndarray:
+        self.asked += texts
+        return np.array([[len(text), 1] for text in texts], np.float32)
+
+
+def test_a_text_is_embedded_once_and_remembered_across_starts(tmp_path: Path) -> None:
+    first, second = Counting(), Counting()
+
+    before = VectorCache(first, tmp_path).embed(["a", "bb", "a"])
+    after = VectorCache(second, tmp_path).embed(["bb", "a", "ccc"])
+
+    assert first.asked == ["a", "bb"]
+    assert second.asked == ["ccc"]
+    assert before[0].tolist() == after[1].tolist()
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a zip", b"PK\x03\x04 but broken"])
+def test_a_damaged_cache_is_written_anew(tmp_path: Path, damage: bytes) -> None:
+    VectorCache(Counting(), tmp_path).embed(["a"])
+    (file,) = tmp_path.glob("*.npz")
+    file.write_bytes(damage)
+
+    again = Counting()
+    VectorCache(again, tmp_path).embed(["a"])
+
+    assert again.asked == ["a"]
