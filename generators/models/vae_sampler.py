@@ -37,6 +37,16 @@ class VaeSampler:
         return in_fixed_batches(self._draw_batch, noise, labels, size=AT_ONCE)
 
     @torch.inference_mode()
+    def embed(self, images: Tensor) -> Tensor:
+        """Uint8 images (N, 28, 28) -> latents (N, latent), the middle of q(z|x)."""
+        return in_fixed_batches(self._embed_batch, images, size=AT_ONCE)
+
+    @torch.inference_mode()
+    def redraw(self, latents: Tensor) -> Tensor:
+        """Latents (N, latent) -> uint8 images (N, 28, 28)."""
+        return in_fixed_batches(self._redraw_batch, latents, size=AT_ONCE)
+
+    @torch.inference_mode()
     def recall(self, images: Tensor, labels: Tensor) -> Tensor:
         """Uint8 images (N, 28, 28) and labels (N) -> the noise (N, latent) that draws them again."""
         return in_fixed_batches(self._recall_batch, images, labels, size=AT_ONCE)
@@ -58,13 +68,20 @@ class VaeSampler:
 
     def _draw_with(self, noise: Tensor, label: Tensor) -> Tensor:
         latents, _ = self._vae.prior(noise.to(self._device), label.to(self._device))
-        return (self._vae.draw(latents) * 255).round().byte().cpu()
+        return self._redraw_batch(latents)
 
-    def _recall_batch(self, images: Tensor, labels: Tensor) -> Tensor:
+    def _redraw_batch(self, latents: Tensor) -> Tensor:
+        return (self._vae.draw(latents.to(self._device)) * 255).round().byte().cpu()
+
+    def _embed_batch(self, images: Tensor) -> Tensor:
         pixels = images.to(self._device).flatten(1).float() / 255
         middle = torch.zeros(1, len(pixels), self._vae.config.latent, device=self._device)
         latents, _ = self._vae.infer(pixels, middle)
-        return self._vae.to_noise(latents[0], labels.to(self._device)).cpu()
+        return latents[0].cpu()
+
+    def _recall_batch(self, images: Tensor, labels: Tensor) -> Tensor:
+        latents = self._embed_batch(images).to(self._device)
+        return self._vae.to_noise(latents, labels.to(self._device)).cpu()
 
 
 def load(dataset: Dataset, device: torch.device) -> VaeSampler:
