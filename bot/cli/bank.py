@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from bot.cli.importing import import_entries
 from bot.cli.showing import show_entry
 from bot.settings import Settings
 from knowledge.bank import SHIPPED, bank_files, load_bank, parse, read_entries
@@ -18,6 +19,7 @@ from knowledge.similar import find_similar
 from knowledge.strictyaml import read_documents
 
 app = typer.Typer(no_args_is_help=True, help="Look after the question bank.")
+app.command("import")(import_entries)
 
 Files = Annotated[
     list[Path] | None,

@@ -1,0 +1,131 @@
+"""What the rows around a row say about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from knowledge.importers.marks import Mark
+from knowledge.importers.numbering import Numbered
+from knowledge.importers.plain import asks, poses
+from knowledge.importers.profile import Profile
+from knowledge.importers.rows import Row
+
+_ANSWER_NAMES = re.compile(
+    r"(?:click|tap|press|expand|toggle|reveal|spoiler)\b.{0,40}"
+    r"|(?:(?:see|show|view|open|read|check)\s)?(?:the |my |an? )?(?:answers?|solutions?)\b.{0,20}",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """Looks at the neighbours of rows."""
+
+    rows: Sequence[Row]
+    profile: Profile
+
+    def numbered(self, at: int, *, solutions: bool) -> Numbered:
+        """What speaks for and against a numbered row being a question or, among solutions, one of them."""
+        row = self.rows[at]
+        wraps = self._wraps_into_question(at) or bool(row.mark.tags.level or row.mark.tags.stars)
+        return Numbered(
+            number=row.mark.number,
+            asks=asks(row.mark.text) or wraps,
+            poses=poses(row.mark.text) or wraps or solutions,
+            spaced=row.spaced or self.profile.compact or self._after_heading(at),
+            tight=at > 0 and self.rows[at - 1].kind != "blank",
+            answered=self.has_text_below(at),
+            introduced=self._introduced(at),
+            bold=row.mark.bold,
+        )
+
+    def _wraps_into_question(self, at: int) -> bool:
+        """Whether the paragraph's next lines bring the question mark."""
+        for row in self.rows[at + 1 : at + 4]:
+            if row.kind != "text" or row.mark.number or row.mark.bullet or row.mark.label:
+                return False
+            if asks(row.text):
+                return poses(self.rows[at].mark.text)
+        return False
+
+    def _after_heading(self, at: int) -> bool:
+        return at > 0 and bool(self.rows[at - 1].mark.rank or self.rows[at - 1].kind == "underline")
+
+    def _introduced(self, at: int) -> bool:
+        before = next((row for row in reversed(self.rows[:at]) if row.kind != "blank"), None)
+        return (
+            before is not None
+            and before.kind == "text"
+            and before.text.rstrip(" *_").endswith((":", "："))
+        )
+
+    def _below(self, at: int) -> Iterator[Row]:
+        return (
+            row
+            for row in self.rows[at + 1 :]
+            if row.kind not in {"blank", "rule", "underline", "comment"}
+        )
+
+    def has_text_below(self, at: int) -> bool:
+        """Whether text follows a row before the next number, label or heading of its rank."""
+        row = next(self._below(at), None)
+        if row is None or row.kind != "text":
+            return row is not None
+        mark = row.mark
+        rank = self.rows[at].mark.rank
+        if mark.rank and (not rank or mark.rank <= rank):
+            return False
+        return (
+            mark.label == "answer"
+            or not (mark.label or mark.number)
+            or row.indent > self.rows[at].indent + 1
+        )
+
+    def leads_to_question(self, at: int) -> bool:
+        """Whether the next row that is no heading starts a question."""
+        for row in self._below(at):
+            if row.kind == "summary":
+                return True
+            mark = row.mark
+            if row.kind != "text" or not mark.rank:
+                posing = asks(mark.text) and (bool(mark.number) or mark.bold)
+                return row.kind in {"text", "details"} and (
+                    mark.label == "question" or posing or row.kind == "details"
+                )
+            if mark.label == "question" or mark.rank in self.profile.question_ranks:
+                return True
+        return False
+
+    def is_answer(self, at: int, *, text_before: int) -> bool:
+        """Whether an answer's label opens the open question's answer, after `text_before` rows of text."""
+        row = self.rows[at]
+        if row.mark.bullet or row.indent > 8 or self._lists_options(at):
+            return False
+        single = row.mark.word == "a" and row.text.strip(" *_")[1:2] != ":"
+        if text_before == 0 or row.mark.rank:
+            return True
+        return self.profile.labels_answers and (row.spaced or not single)
+
+    def is_second_answer(self, at: int) -> bool:
+        """Whether a label in an answered question opens another answer, which then has no question."""
+        row = self.rows[at]
+        colon = row.text.strip(" *_#")[len(row.mark.word) :][:2].strip("*_ ").startswith(":")
+        return row.spaced and row.indent < 2 and not row.mark.bullet and not row.mark.rank and colon
+
+    def _lists_options(self, at: int) -> bool:
+        """`A. …` followed by `B. …` is a choice, not an answer."""
+        if self.rows[at].mark.word != "a":
+            return False
+        following = (row for row in self.rows[at + 1 : at + 4] if row.kind != "blank")
+        return bool(
+            re.match(r"\W{0,3}B\s?[.):]", next((row.text.strip() for row in following), ""))
+        )
+
+    @staticmethod
+    def names_an_answer(mark: Mark) -> bool:
+        """Whether a summary only says that the answer is inside."""
+        return mark.label == "answer" or (
+            not mark.number and bool(_ANSWER_NAMES.fullmatch(mark.text.strip(" :!*_")))
+        )
