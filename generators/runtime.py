@@ -16,6 +16,14 @@ def choose_device(name: str = "auto") -> torch.device:
     return torch.device(name)
 
 
+def has_fast_bfloat16(device: torch.device) -> bool:
+    """Whether the device computes in bfloat16 rather than imitating it."""
+    if device.type == "cuda":
+        return bool(torch.cuda.is_bf16_supported())
+    capabilities = torch.cpu.get_capabilities()
+    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
+
+
 def item_seeds(seed: int, count: int) -> list[int]:
     """One seed for each of `count` items; more items do not change the earlier ones'."""
     return [

@@ -10,7 +10,7 @@ from torch.nn.utils import convert_conv2d_weight_memory_format
 
 from generators.data import Dataset
 from generators.models.gan import Generator, GeneratorConfig, to_uint8
-from generators.runtime import in_fixed_batches, item_noise
+from generators.runtime import has_fast_bfloat16, in_fixed_batches, item_noise
 from generators.weights import load_weights, shipped
 
 
@@ -21,7 +21,7 @@ class GanSampler:
         self._generator = generator.to(device).eval()
         convert_conv2d_weight_memory_format(self._generator, torch.channels_last)
         self._device = device
-        self._half = _has_bfloat16(device)
+        self._half = has_fast_bfloat16(device)
 
     def sample(
         self, labels: Sequence[int], seeds: Sequence[int], truncation: float = 1.0
@@ -42,6 +42,7 @@ class GanSampler:
         return in_fixed_batches(self._draw_batch, z, labels)
 
     def _draw_batch(self, z: Tensor, labels: Tensor) -> Tensor:
+        # bfloat16 draws 1.6 times the images per second and is 0.1 grey levels off on average.
         with torch.autocast(self._device.type, torch.bfloat16, enabled=self._half):
             return to_uint8(self._generator(z.to(self._device), labels.to(self._device)))
 
@@ -52,11 +53,3 @@ def load(dataset: Dataset, device: torch.device) -> GanSampler:
     generator = Generator(GeneratorConfig(**saved.config))
     generator.load_state_dict(saved.tensors)
     return GanSampler(generator, device)
-
-
-def _has_bfloat16(device: torch.device) -> bool:
-    """Whether bfloat16 is fast there: 1.6 times the images per second, by 0.1 grey levels off."""
-    if device.type == "cuda":
-        return bool(torch.cuda.is_bf16_supported())
-    capabilities = torch.cpu.get_capabilities()
-    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
