@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,7 @@ class Recipe(LoopRecipe):
     """How the shipped VAEs were trained."""
 
     dataset: Dataset = Field(default="mnist", description="Images to learn.")
-    steps: int = Field(default=24_000, ge=1, description="Updates in all.")
+    steps: int = Field(default=16_000, ge=1, description="Updates in all.")
     validate_every: int = Field(default=2_000, ge=1, description="Updates between validations.")
     width: int = Field(default=448, description="Units of the widest layers.")
     block: int = Field(default=256, description="Units inside a residual block.")
@@ -42,6 +43,7 @@ class Recipe(LoopRecipe):
     learning_rate: float = Field(
         default=2e-3, description="Of AdamW; it falls to nought in half a cosine."
     )
+    clip: float = Field(default=100.0, gt=0, description="Longest gradient that is taken whole.")
     weight_decay: float = Field(default=0.05, description="Of AdamW.")
     free_share: float = Field(
         0.05, description="Part of the steps before the prior weighs in full."
@@ -95,9 +97,10 @@ class Training:
         loss = self._loss(as_pixels(images, self.config.pixels), labels, progress)
         self.optimiser.zero_grad()
         torch.autograd.backward(loss)
-        nn.utils.clip_grad_norm_(self.vae.parameters(), 200.0)
-        self.optimiser.step()
-        self.average.follow(self.vae)
+        norm = nn.utils.clip_grad_norm_(self.vae.parameters(), self.recipe.clip)
+        if norm.isfinite():  # a batch that overflows must not end the training
+            self.optimiser.step()
+            self.average.follow(self.vae)
         return {"loss_nats": loss.item()}
 
     def validate(self) -> Mapping[str, float]:
@@ -137,9 +140,14 @@ class Training:
         """Uint8 images (B, 28, 28) and labels (B); every epoch in an order of its own."""
         count, size = len(self.images) - HELD_OUT, self.recipe.batch
         epoch, place = divmod(index, count // size)
-        order = np.random.default_rng([self.recipe.seed, epoch]).permutation(count)
-        chosen = torch.from_numpy(order[place * size : (place + 1) * size])
+        chosen = order(self.recipe.seed, epoch, count)[place * size : (place + 1) * size]
         return self.images[chosen].to(self.device), self.labels[chosen].to(self.device)
+
+
+@lru_cache(maxsize=1)
+def order(seed: int, epoch: int, count: int) -> Tensor:
+    """The numbers below `count` (count) in the order of an epoch."""
+    return torch.from_numpy(np.random.default_rng([seed, epoch]).permutation(count))
 
 
 def evaluate(dataset: Dataset, data: Path, device: torch.device) -> Mapping[str, float]:

@@ -52,6 +52,18 @@ def test_several_draws_per_image_train_as_well(data: Path) -> None:
     assert training.step(1)["loss_nats"] < training.step(0)["loss_nats"] + 50
 
 
+def test_a_batch_that_overflows_changes_nothing(data: Path) -> None:
+    training, untouched = (Training(recipe(data, steps=6)) for _ in range(2))
+    with torch.no_grad():
+        for each in (training, untouched):
+            each.vae.to_stats.bias.fill_(1e30)
+
+    training.step(0)
+
+    assert same_weights(training.vae, untouched.vae)
+    assert same_weights(training.average.model, untouched.average.model)
+
+
 def test_an_interrupted_training_ends_where_an_uninterrupted_one_does(
     data: Path, tmp_path: Path
 ) -> None:
