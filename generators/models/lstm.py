@@ -21,10 +21,10 @@ class LSTMConfig(BaseModel):
 
     alphabet: str
     embedding: int = 64
-    hidden: int = 512
-    layers: int = 2
+    hidden: int = 640
+    layers: int = 1
     dropout_in: float = 0.1
-    dropout: float = 0.35
+    dropout: float = 0.3
 
 
 class State(NamedTuple):

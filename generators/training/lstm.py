@@ -26,7 +26,7 @@ TEST_SHARE = 0.1  # the end of tiny-shakespeare that nobody trains on
 class Recipe(loop.Recipe):
     """How the shipped weights were made."""
 
-    steps: int = Field(default=3900, ge=1, description="Updates in all.")
+    steps: int = Field(default=3000, ge=1, description="Updates in all.")
     text: str = Field(
         default="tinyshakespeare/input.txt", description="The text, in the data folder."
     )
@@ -34,17 +34,19 @@ class Recipe(loop.Recipe):
         default=0.05, ge=0, lt=1, description="Share of the training text to validate on."
     )
     embedding: int = Field(default=64, ge=1, description="Numbers per character.")
-    hidden: int = Field(default=512, ge=1, description="Cells per layer.")
-    layers: int = Field(default=2, ge=1, description="Layers.")
+    hidden: int = Field(default=640, ge=1, description="Cells per layer.")
+    layers: int = Field(default=1, ge=1, description="Layers.")
     dropout: float = Field(
-        default=0.35, ge=0, lt=1, description="Share of features silenced after a layer."
+        default=0.3, ge=0, lt=1, description="Share of features silenced after a layer."
     )
     batch: int = Field(default=32, ge=1, description="Places of the text read at once.")
     length: int = Field(default=128, ge=1, description="Characters per update and place.")
-    rate: float = Field(default=2.5e-3, gt=0, description="Learning rate after the warm-up.")
+    rate: float = Field(default=2e-3, gt=0, description="Learning rate after the warm-up.")
     warm_up: int = Field(default=100, ge=1, description="Updates until the full rate.")
     cool_down: int = Field(
-        default=1500, ge=0, description="Last updates, over which the rate falls to 0."
+        default=1400,
+        ge=0,
+        description="Last updates: the rate falls to 0, on the held-out text too.",
     )
     decay: float = Field(default=0.01, ge=0, description="Weight decay.")
     averaging: float = Field(
@@ -76,8 +78,11 @@ class Training:
         self.recipe, self.device = recipe, choose_device(recipe.device)
         text = load_text(recipe.data / recipe.text)
         alphabet = "".join(sorted({*text, "\n", " "}))
-        fit, self.held_out = (encode(part, alphabet) for part in split(text, recipe.held_out)[:2])
-        self.tokens = fit.to(self.device)
+        fit, held_out, _ = split(text, recipe.held_out)
+        self.fit, self.held_out, self.all = (
+            encode(part, alphabet).to(self.device) for part in (fit, held_out, fit + held_out)
+        )
+        self._cooling = False
         config = LSTMConfig(
             alphabet=alphabet,
             embedding=recipe.embedding,
@@ -100,7 +105,8 @@ class Training:
 
     def step(self, index: int) -> Mapping[str, float]:
         """One update on `batch` windows of `length` characters."""
-        inputs, targets = self._window(index)
+        self._cooling = index >= self.recipe.steps - self.recipe.cool_down
+        inputs, targets = self._window(self.all if self._cooling else self.fit, index)
         self.model.train()
         with torch.autocast(self.device.type, torch.bfloat16):
             logits, state = self.model(inputs, State(self.carry.h, self.carry.c))
@@ -115,28 +121,30 @@ class Training:
         return {"loss_bits": loss.item() / math.log(2)}
 
     def validate(self) -> Mapping[str, float]:
-        """Bits per character of the averaged weights on the held-out text, read from 16 places at once."""
-        if len(self.held_out) == 0:
+        """Bits per character of the averaged weights on the held-out text, read from 16 places at once.
+
+        Nothing once the cool-down has begun, since that text is then trained on too.
+        """
+        if self._cooling or len(self.held_out) == 0:
             return {}
         places = min(16, len(self.held_out) // 2)
         columns = self.held_out[: len(self.held_out) // places * places].view(places, -1)
-        bits = bits_of(self.average.model, columns.to(self.device), self.recipe.length)
+        bits = bits_of(self.average.model, columns, self.recipe.length)
         return {"held_out_bits": bits.mean().item()}
 
     def export(self, stem: Path, figures: Mapping[str, float]) -> None:
         """Write the averaged weights."""
         weights.save(stem, self.average.model, self.model.config, figures)
 
-    def _window(self, index: int) -> tuple[Tensor, Tensor]:
+    def _window(self, tokens: Tensor, index: int) -> tuple[Tensor, Tensor]:
         """Inputs and targets (B, T). Each epoch cuts the text at another place and forgets."""
         batch, length = self.recipe.batch, self.recipe.length
-        row = len(self.tokens) // batch
-        per_epoch = (row - 1) // length
-        epoch, place = divmod(index, per_epoch)
+        row = len(tokens) // batch
+        epoch, place = divmod(index, (row - 1) // length)
         if place == 0:
             self.carry.put(self.model.start(batch))
-        shift = int(np.random.default_rng([self.recipe.seed, epoch]).integers(len(self.tokens)))
-        rows = self.tokens.roll(-shift)[: row * batch].view(batch, row)
+        shift = int(np.random.default_rng([self.recipe.seed, epoch]).integers(len(tokens)))
+        rows = tokens.roll(-shift)[: row * batch].view(batch, row)
         window = rows[:, place * length : (place + 1) * length + 1]
         return window[:, :-1], window[:, 1:]
 

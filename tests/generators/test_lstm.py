@@ -96,6 +96,19 @@ def test_the_learning_rate_rises_stays_and_falls_to_nothing(tmp_path: Path) -> N
     assert paces == pytest.approx([0.2, 1, 1, 1, 0.5, 0.1])
 
 
+def test_the_held_out_text_is_learnt_and_no_longer_measured_in_the_cool_down(
+    tmp_path: Path,
+) -> None:
+    training = Training(recipe(tmp_path, steps=40, held_out=0.2))
+
+    training.step(29)
+    before = training.validate()
+    training.step(30)
+
+    assert "held_out_bits" in before
+    assert training.validate() == {}
+
+
 def test_the_parts_of_a_text_follow_each_other(tmp_path: Path) -> None:
     text = "".join(chr(i) for i in range(1000))
 
