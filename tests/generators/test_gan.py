@@ -12,6 +12,7 @@ from generators.models.gan import (
     to_uint8,
     with_deviation,
 )
+from generators.training.checkpoint import load_checkpoint, save_checkpoint
 from generators.training.gan import HELD_OUT, Recipe, Training, share_of_rate, squared_gradient
 from generators.training.gan_quality import draw_evenly, score, settled
 from tests.generators.blocks import block_images, write_images
@@ -94,18 +95,24 @@ def test_the_generator_learns_to_raise_its_score(data: Path) -> None:
     assert losses[-1] < losses[0] - 0.01
 
 
-def test_two_trainings_from_one_seed_draw_the_same(data: Path) -> None:
-    drawn = [draw_evenly(_trained(data, steps=3), 20)[0] for _ in range(2)]
+def test_a_training_resumed_from_a_checkpoint_ends_as_an_uninterrupted_one(
+    data: Path, tmp_path: Path
+) -> None:
+    whole, first_half, second_half = (Training(recipe(data)) for _ in range(3))
+    _go_on(whole, 0, 4)
 
+    _go_on(first_half, 0, 2)
+    save_checkpoint(tmp_path / "half", first_half.parts, {}, 2)
+    _go_on(second_half, load_checkpoint(tmp_path / "half", second_half.parts, {}), 4)
+
+    drawn = [draw_evenly(settled(run.average.model), 20)[0] for run in (whole, second_half)]
     assert torch.equal(*drawn)
 
 
-def _trained(data: Path, steps: int) -> Generator:
-    training = Training(recipe(data))
-    for index in range(steps):
+def _go_on(training: Training, first: int, end: int) -> None:
+    for index in range(first, end):
         torch.manual_seed(index)
         training.step(index)
-    return settled(training.average.model)
 
 
 def test_settling_leaves_the_generator_alone_and_makes_drawing_repeatable() -> None:
