@@ -6,15 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from knowledge.importers.findings import Finding, Used
+from knowledge.importers.findings import Finding, Kind, Used
 from knowledge.importers.headings import Heading
 from knowledge.importers.labels import Number
-from knowledge.importers.levels import Tags
 from knowledge.importers.pieces import Piece
 from knowledge.importers.placeholders import is_placeholder
 from knowledge.importers.plain import shadow
 from knowledge.importers.sections import Sections
-from knowledge.importers.walk import Form, Step
+from knowledge.importers.steps import Form, Step
+from knowledge.importers.tags import Tags
 from knowledge.question import Level
 
 _INLINE_ANSWER = re.compile(r"[?.]\s+\W{0,3}(?:A|Ans|Answer)\s?[:.]\W{0,3}(?=\s|$)")
@@ -148,7 +148,8 @@ class Assembly:
         elif step.row.kind == "comment" and is_placeholder(text.strip("<>!- ")):
             self.findings.append(Finding(step.row.line, "placeholder", text))
         else:
-            self.findings.append(Finding(step.row.line, "unmapped", text))
+            kind: Kind = "orphan" if step.row.kind == "entry" else "unmapped"
+            self.findings.append(Finding(step.row.line, kind, text))
 
     def _use(self, step: Step, meaning: str) -> None:
         if step.row.text.strip():

@@ -11,61 +11,58 @@ from knowledge.importers.labels import Number
 from knowledge.importers.plain import key
 
 
-def check_numbers(entries: Sequence[ImportedEntry]) -> list[Finding]:
+def check_numbers(drafts: Sequence[Draft]) -> list[Finding]:
     """Gaps and repeats in the numbers, counted anew wherever they begin again with 1."""
     findings: list[Finding] = []
-    for run in _runs([entry for entry in entries if entry.number]):
+    for run in _runs([draft for draft in drafts if draft.number]):
         findings += [*_repeats(run), *_gaps(run)]
     return findings
 
 
-def _runs(entries: Sequence[ImportedEntry]) -> Iterator[list[ImportedEntry]]:
-    run: list[ImportedEntry] = []
-    for entry in entries:
-        if run and _begins_again(run, entry):
+def _runs(drafts: Sequence[Draft]) -> Iterator[list[Draft]]:
+    run: list[Draft] = []
+    for draft in drafts:
+        if run and _begins_again(run[-1], draft):
             yield run
             run = []
-        run.append(entry)
+        run.append(draft)
     if run:
         yield run
 
 
-def _begins_again(run: Sequence[ImportedEntry], entry: ImportedEntry) -> bool:
-    last = run[-1]
-    if entry.number[:-1] != last.number[:-1]:
+def _begins_again(last: Draft, draft: Draft) -> bool:
+    if draft.number[:-1] != last.number[:-1]:
         return True
-    other_section = entry.topics != last.topics or entry.level != last.level
-    return entry.number[-1] < last.number[-1] and (
-        entry.number[-1] == 1 or (other_section and entry.number[-1] < 3)
-    )
+    elsewhere = draft.section != last.section or draft.level != last.level
+    number, before = draft.number[-1], last.number[-1]
+    return number < before and (number == 1 or (elsewhere and number < 3))
 
 
-def _repeats(run: Sequence[ImportedEntry]) -> Iterator[Finding]:
+def _repeats(run: Sequence[Draft]) -> Iterator[Finding]:
     seen: dict[Number, int] = {}
-    for entry in run:
-        first = seen.setdefault(entry.number, entry.line)
-        if first != entry.line:
-            yield Finding(
-                entry.line,
-                "duplicate",
-                f"the number of {entry.name} already stands in line {first}",
-            )
+    for draft in run:
+        first = seen.setdefault(draft.number, draft.line)
+        if first != draft.line:
+            what = f"the number {_written(draft.number)} already stands in line {first}"
+            yield Finding(draft.line, "duplicate", what)
 
 
-def _gaps(run: Sequence[ImportedEntry]) -> Iterator[Finding]:
-    numbers = {entry.number[-1] for entry in run}
+def _gaps(run: Sequence[Draft]) -> Iterator[Finding]:
+    numbers = {draft.number[-1] for draft in run}
     highest = run[0].number[-1]
-    for entry in run[1:]:
-        here = entry.number[-1]
-        absent = [
-            number
-            for number in range(highest + 1, min(here, highest + 1000))
-            if number not in numbers
-        ]
+    for draft in run[1:]:
+        here = draft.number[-1]
+        absent = [n for n in range(highest + 1, min(here, highest + 1000)) if n not in numbers]
         if absent:
-            which = str(absent[0]) if len(absent) == 1 else f"{absent[0]} to {absent[-1]}"
-            yield Finding(entry.line, "gap", f"number {which} is missing before {entry.name}")
+            many = f"numbers {absent[0]} to {absent[-1]} are"
+            which = f"number {absent[0]} is" if len(absent) == 1 else many
+            what = f"{which} missing before {_written(draft.number)}"
+            yield Finding(draft.line, "gap", what)
         highest = max(highest, here)
+
+
+def _written(number: Number) -> str:
+    return ".".join(map(str, number))
 
 
 def check_repeats(entries: Sequence[ImportedEntry]) -> list[Finding]:

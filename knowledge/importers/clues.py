@@ -54,7 +54,8 @@ class Clues:
         return at > 0 and bool(self.rows[at - 1].mark.rank or self.rows[at - 1].kind == "underline")
 
     def _introduced(self, at: int) -> bool:
-        before = next((row for row in reversed(self.rows[:at]) if row.kind != "blank"), None)
+        above = (self.rows[place] for place in range(at - 1, -1, -1))
+        before = next((row for row in above if row.kind != "blank"), None)
         return (
             before is not None
             and before.kind == "text"
@@ -62,11 +63,8 @@ class Clues:
         )
 
     def _below(self, at: int) -> Iterator[Row]:
-        return (
-            row
-            for row in self.rows[at + 1 :]
-            if row.kind not in {"blank", "rule", "underline", "comment"}
-        )
+        below = (self.rows[place] for place in range(at + 1, len(self.rows)))
+        return (row for row in below if row.kind not in {"blank", "rule", "underline", "comment"})
 
     def has_text_below(self, at: int) -> bool:
         """Whether text follows a row before the next number, label or heading of its rank."""
@@ -113,6 +111,16 @@ class Clues:
         row = self.rows[at]
         colon = row.text.strip(" *_#")[len(row.mark.word) :][:2].strip("*_ ").startswith(":")
         return row.spaced and row.indent < 2 and not row.mark.bullet and not row.mark.rank and colon
+
+    def asks_alone(self, at: int) -> bool:
+        """Whether a row is a paragraph of one line that asks, with plain text below it."""
+        row = self.rows[at]
+        below = next(self._below(at), None)
+        told = below is not None and not (below.mark.number or below.mark.label or below.mark.rank)
+        single = (
+            at + 1 == len(self.rows) or self.rows[at + 1].kind == "blank" or self.profile.compact
+        )
+        return row.spaced and single and asks(row.text) and told
 
     def _lists_options(self, at: int) -> bool:
         """`A. …` followed by `B. …` is a choice, not an answer."""

@@ -12,7 +12,7 @@ from knowledge.importers.rows import Row
 _LINKED = re.compile(
     r"^\s*(?:[-*+•]\s+|\(?\d+[.)]\s*)?(?:\d+[.)]\s*)?[*_]*!?\[.*\]\(#[^()]*\)[*_\W]*$"
 )
-_LEADER = re.compile(r"^.*\S\s*(?:\.\s?){4,}\s*\d+$|^.*\S\s*…{2,}\s*\d+$")
+_LEADER = re.compile(r"\S\s*(?:(?:\.\s?){4,}|…{2,})\s*\d+$")
 _BACK = re.compile(
     r"^\W*(?:back to|go to|to the)\s+(?:the\s+)?(?:top|contents|index|table of contents|toc)\W*$",
     re.IGNORECASE,
@@ -38,7 +38,7 @@ def _leads_elsewhere(row: Row) -> bool:
     real = linked and "](#)" not in row.text
     return (
         bool(real)
-        or bool(_LEADER.match(row.text[:400]))
+        or bool(_LEADER.search(row.text[-60:]))
         or bool(_BACK.match(without_links(row.text[:300])[0]))
     )
 
@@ -46,7 +46,7 @@ def _leads_elsewhere(row: Row) -> bool:
 def _mark_list(rows: Sequence[Row], start: int) -> None:
     """Mark the list below a heading "Contents", up to other text or a number that begins again."""
     last = 0
-    for row in rows[start:]:
+    for row in (rows[at] for at in range(start, len(rows))):
         if row.kind in {"blank", "rule", "contents"}:
             continue
         number = row.mark.number[-1] if row.mark.number and not row.indent else 0

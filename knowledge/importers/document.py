@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from knowledge.importers.assembly import Assembly
 from knowledge.importers.checks import check_numbers, check_repeats, count_listed_again
@@ -15,9 +16,10 @@ from knowledge.importers.lexing import read_rows
 from knowledge.importers.profile import read_profile
 from knowledge.importers.rows import Row
 from knowledge.importers.solutions import match_solutions
+from knowledge.importers.steps import Step
 from knowledge.importers.tables import mark_tabbed, mark_tables
 from knowledge.importers.topics import list_topics
-from knowledge.importers.walk import Step, Walk
+from knowledge.importers.walk import Walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,10 @@ def read_document(data: bytes) -> ImportedDocument:
 
 def _steps(rows: Sequence[Row]) -> list[Step]:
     profile = read_profile(rows)
-    steps = list_topics(Walk(rows, profile).walk())
+    steps = list_topics(Walk(rows, profile).steps())
     if any(step.role == "question" for step in steps):
         return steps
-    return list_topics(Walk(rows, profile, paragraphs=True).walk())
+    return list_topics(Walk(rows, profile, paragraphs=True).steps())
 
 
 def _finish(assembly: Assembly) -> tuple[list[ImportedEntry], Finisher]:
@@ -70,7 +72,7 @@ def _finish(assembly: Assembly) -> tuple[list[ImportedEntry], Finisher]:
     listed = count_listed_again(drafts)
     finisher.findings += [Finding(d.line, "unmapped", d.head) for d in drafts[:listed]]
     entries = [entry for draft in drafts[listed:] if (entry := finisher.finish(draft))]
-    finisher.findings += [*check_numbers(entries), *check_repeats(entries)]
+    finisher.findings += [*check_numbers(drafts[listed:]), *check_repeats(entries)]
     return entries, finisher
 
 
@@ -81,8 +83,8 @@ def _empty_sections(rows: Sequence[Row], used: Sequence[Used]) -> list[Finding]:
     }
     findings: list[Finding] = []
     filled = [row for row in rows if row.kind not in {"blank", "rule", "underline"}]
-    for row, below in zip(filled, [*filled[1:], None], strict=True):
-        if row.line in headings and _ends_section(row, below, headings):
+    for row, below in zip_longest(filled, filled[1:]):
+        if row and row.line in headings and _ends_section(row, below, headings):
             findings.append(
                 Finding(row.line, "empty", f"nothing stands under the heading {row.text.strip()!r}")
             )

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from knowledge.importers.assembly import Draft
 from knowledge.importers.findings import Finding, Used
 from knowledge.importers.labels import Number
-from knowledge.importers.levels import DEFAULT_LEVEL, level_of_phrase, level_of_stars, take_tags
-from knowledge.importers.pieces import LIST_ITEM, Piece, flowing, paragraphs, trimmed, verbatim
+from knowledge.importers.levels import DEFAULT_LEVEL, level_of_phrase, level_of_stars
+from knowledge.importers.pieces import Piece, paragraphs, trimmed, verbatim
 from knowledge.importers.placeholders import is_chatter, is_ellipsis, is_placeholder
-from knowledge.importers.plain import asks, poses, shadow, without_links
+from knowledge.importers.plain import without_links
+from knowledge.importers.stems import clean_stem, divide
+from knowledge.importers.tags import take_tags
 from knowledge.question import Level
 
 _META = re.compile(
@@ -51,10 +53,10 @@ class Finisher:
     def finish(self, draft: Draft) -> ImportedEntry | None:
         """The entry a draft becomes; `None` when it has no words."""
         self._read_properties(draft)
-        stem, answer = self._divide(draft)
+        stem, answer = divide(draft)
         stem = self._clean(stem, draft)
         answer = self._without_chatter(answer)
-        if not re.search(r"\w", stem):
+        if not re.search(r"\w", stem) or is_placeholder(stem):
             self._report_wordless(draft, stem, answer)
             return None
         entry = ImportedEntry(
@@ -63,7 +65,7 @@ class Finisher:
             self._level(draft),
             draft.line,
             draft.number,
-            draft.topics,
+            (*draft.tags.topics, *draft.topics),
         )
         self._report_missing(entry, draft, answer)
         return entry
@@ -72,7 +74,7 @@ class Finisher:
         """Take lines such as "Difficulty: hard" from the start of the question's lines and from both ends."""
         for pieces in (draft.question, draft.answer):
             filled = [piece for piece in pieces if not piece.blank and piece.kind == "text"]
-            for piece in {*filled[:3], *filled[-1:]}:
+            for piece in dict.fromkeys([*filled[:3], *filled[-1:]]):
                 if self._reads_property(draft, piece):
                     pieces.remove(piece)
                     self.used.append(Used(piece.line, "property", piece.text.strip()))
@@ -90,44 +92,18 @@ class Finisher:
         draft.tags.topics += tuple(part.strip(" *_`#") for part in re.split(r"[,;/]", found[2]))
         return True
 
-    def _divide(self, draft: Draft) -> tuple[str, list[Piece]]:
-        """The question's text and the answer's lines."""
-        lines = trimmed(draft.question)
-        if draft.answer_line:
-            text = flowing(lines)
-            return (f"{draft.head}{_joint(draft, lines)}{text}" if text else draft.head), trimmed(
-                draft.answer
-            )
-        if not draft.head:
-            first = next(paragraphs(lines), [])
-            return flowing(first), trimmed(lines[len(first) :])
-        wrapped = _wrapped(draft, draft.question)
-        if wrapped:
-            return f"{draft.head} {flowing(wrapped)}", trimmed(draft.question[len(wrapped) :])
-        if not lines and (cut := _end_of_question(draft.head)):
-            return draft.head[:cut], [Piece(draft.line, draft.head[cut:].lstrip(" -–—:"))]
-        return draft.head, lines
-
     def _clean(self, stem: str, draft: Draft) -> str:
-        """The stem without links, emphasis and tags; addresses outside the document are reported."""
-        text, outside = without_links(stem)
+        """The stem without its markup; addresses outside the document are reported."""
+        cleaned, tags, outside = clean_stem(stem)
+        draft.tags.add(tags)
         for address in outside:
             self.findings.append(Finding(draft.line, "unmapped", f"the link to {address}"))
-        cleaned, tags = take_tags(re.sub(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", r"\1", text))
-        draft.tags.add(tags)
-        if "\n" in cleaned:
-            return cleaned.strip()
-        return " ".join(shadow_spaces(cleaned).split())
+        return cleaned
 
     def _without_chatter(self, pieces: list[Piece]) -> list[Piece]:
         """Leave out last paragraphs that only lead on; they are reported."""
         runs = list(paragraphs(pieces))
-        while (
-            runs
-            and len(runs[-1]) == 1
-            and runs[-1][0].kind == "text"
-            and is_chatter(without_links(runs[-1][0].text)[0])
-        ):
+        while runs and _leads_on(runs[-1]):
             last = runs.pop()[0]
             self.findings.append(Finding(last.line, "unmapped", last.text.strip()))
             pieces = trimmed(pieces[: pieces.index(last)])
@@ -152,54 +128,18 @@ class Finisher:
             self.findings.append(Finding(draft.line, "missing", f"{entry.name} {what}"))
 
     def _report_wordless(self, draft: Draft, stem: str, answer: Sequence[Piece]) -> None:
-        number = ".".join(map(str, draft.number))
-        self.findings.append(
-            Finding(draft.line, "empty", f"question {number} has no words {stem}".strip())
-        )
+        name = f"question {'.'.join(map(str, draft.number))}" if draft.number else "a question"
+        if is_placeholder(stem):
+            self.findings.append(Finding(draft.line, "placeholder", f"{name} is only {stem!r}"))
+        else:
+            self.findings.append(
+                Finding(draft.line, "empty", f"{name} has no words {stem}".strip())
+            )
         if answer:
             what = f"an answer to a question without words: {verbatim(answer)}"
             self.findings.append(Finding(answer[0].line, "orphan", what))
 
 
-def shadow_spaces(text: str) -> str:
-    """Non-breaking and other odd spaces as plain ones; nothing else changes."""
-    return "".join(" " if plain == " " else c for c, plain in zip(text, shadow(text), strict=True))
-
-
-def _joint(draft: Draft, lines: Sequence[Piece]) -> str:
-    """Between the first line and the next: a space inside a paragraph, a line end before a list, else an empty line."""
-    if not draft.head:
-        return ""
-    if lines[0] is not draft.question[0]:
-        return "\n\n"
-    return " " if lines[0].kind == "text" and not LIST_ITEM.match(lines[0].text) else "\n"
-
-
-def _wrapped(draft: Draft, lines: Sequence[Piece]) -> list[Piece]:
-    """The lines right below a question's first line that still belong to it."""
-    if (
-        asks(draft.head)
-        or not lines
-        or lines[0].blank
-        or lines[0].kind != "text"
-        or draft.form in {"heading", "details"}
-    ):
-        return []
-    paragraph = next(paragraphs(lines))
-    for count, piece in enumerate(paragraph[:4], start=1):
-        if piece.kind != "text" or re.match(r"\s*[-*+•]\s", piece.text):
-            return []
-        if asks(piece.text):
-            return paragraph[:count]
-    ended = draft.head.rstrip(" *_")[-1:] in ".?!:"
-    runs_on = len(draft.head) >= 50 and len(paragraph) <= 3 and len(lines) > len(paragraph)
-    return paragraph if runs_on and not ended else []
-
-
-def _end_of_question(head: str) -> int:
-    """Where a question ends that has its answer on the same line; 0 when it has none."""
-    mark = shadow(head).find("? ")
-    if mark < 0 or not poses(head[: mark + 1]):
-        return 0
-    rest = head[mark + 1 :].lstrip(" -–—:")
-    return mark + 1 if len(rest.split()) >= 3 and not poses(rest) else 0
+def _leads_on(paragraph: Sequence[Piece]) -> bool:
+    first = paragraph[0]
+    return len(paragraph) == 1 and first.kind == "text" and is_chatter(without_links(first.text)[0])

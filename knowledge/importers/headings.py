@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.importers.levels import level_of_heading, take_tags
-from knowledge.importers.plain import asks, shadow, without_links
+from knowledge.importers.levels import level_of_heading
+from knowledge.importers.plain import asks, shadow, without_links, word_set
 from knowledge.importers.rows import Row
+from knowledge.importers.tags import take_tags
 from knowledge.question import Level
 
 PLAIN_RANK = 7
@@ -40,44 +41,10 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _DECORATED = re.compile(r"([=~*#+-]{2,})\s*(\w[^=~*#]{0,70}?)\s*[=~*#+-]{2,}")
-_NO_TOPIC = frozenset(
-    [
-        "top",
-        "best",
-        "most",
-        "asked",
-        "common",
-        "commonly",
-        "frequently",
-        "interview",
-        "questions",
-        "question",
-        "answers",
-        "answer",
-        "and",
-        "the",
-        "a",
-        "an",
-        "for",
-        "with",
-        "of",
-        "on",
-        "guide",
-        "list",
-        "collection",
-        "notes",
-        "cheat",
-        "sheet",
-        "preparation",
-        "prep",
-        "part",
-        "problems",
-        "exercises",
-        "must",
-        "know",
-        "key",
-        "important",
-    ]
+_NO_TOPIC = word_set(
+    """top best most asked common commonly frequently interview questions question answers answer and the a an for with
+    of on guide list collection notes cheat sheet faq preparation prep part problems exercises must know key
+    important"""
 )
 
 
@@ -126,6 +93,11 @@ def _named(rank: int, title: str, row: Row) -> Heading | None:
     return Heading(rank, "section", name, level or tagged.level, topic_of(topic))
 
 
+def is_unit(title: str) -> bool:
+    """Whether a title numbers or names a part of a course: "Unit 4", "Week 2: CNNs", "Topics"."""
+    return bool(_UNIT.fullmatch(shadow(title[:120]).strip(" *_")))
+
+
 def topic_of(title: str) -> str:
     """A heading's words without what says nothing about its topic ("Top 50 … interview questions")."""
     words = title.split()
@@ -160,7 +132,7 @@ def _plain_title(rows: Sequence[Row], at: int) -> str:
 
 
 def _names_a_section(plain: str, rows: Sequence[Row], at: int) -> bool:
-    if _UNIT.fullmatch(shadow(plain)):
+    if is_unit(plain):
         return True
     words = " ".join(re.findall(r"[\w']+", plain.casefold()))
     if _CONTENTS.fullmatch(words) or _ANSWERS.fullmatch(words) or _QUESTIONS.fullmatch(words):
@@ -169,7 +141,8 @@ def _names_a_section(plain: str, rows: Sequence[Row], at: int) -> bool:
     speaks_of_questions = words.endswith((" questions", " level", " problems", " exercises"))
     if speaks_of_questions and len(words.split()) <= 8:
         return True
-    following = next((row for row in rows[at + 1 :] if row.kind not in {"blank", "rule"}), None)
+    below = (rows[place] for place in range(at + 1, len(rows)))
+    following = next((row for row in below if row.kind not in {"blank", "rule"}), None)
     heads_a_question = following is not None and _starts(following)
     return heads_a_question and ((bool(level) and not rest) or _shouts(plain))
 

@@ -12,6 +12,7 @@ Number = tuple[int, ...]
 """The parts of a number: 12 is (12,), 2.3 is (2, 3)."""
 
 _NUM = r"(?P<number>\d{1,4}(?:\.\d{1,3})*)"
+_OF = r"(?:\s+of\s+\d{1,4})?"
 _BOOK = r"(?:\W{0,3}CH\.\s*(?:PRB|SOL)\s*-?\s*[\d.]*\d)?"
 """The second number of the two-part books: `PRB-36 CH.PRB-2.1.`"""
 _TAIL = r"(?:\s*(?:\.\)|[.):|]|-(?=\s|$))|\s*$|(?=\s*[(\[]))"
@@ -26,7 +27,7 @@ _BEFORE_TEXT = r"\s+(?=[A-Z\"'`*\[])"
 _QUESTION = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"{_QUESTION_WORD}[.\s]*(?:(?i:no|number)\b)?\s*[.:#-]?\s*{_NUM}{_BOOK}(?:{_TAIL}|(?<=\d){_BEFORE_TEXT})",
+        rf"{_QUESTION_WORD}[.\s]*(?:(?i:no|number)\b)?\s*[.:#-]?\s*{_NUM}{_OF}{_BOOK}(?:{_TAIL}|(?<=\d){_BEFORE_TEXT})",
         rf"(?P<word>q)\s?{_NUM}\s*[.):]",
         r"(?P<word>(?i:question|ques)|Q)\s*(?:[:.)]|-(?=\s))(?!\w)",
         r"(?P<word>q):",
@@ -90,6 +91,11 @@ def is_only_a_mark(text: str) -> bool:
     """Whether a text is a label or a number and nothing else."""
     plain = shadow(text.strip()[:60])
     return any(pattern.fullmatch(plain) for pattern in (*_QUESTION, *_ANSWER, *_NUMBER))
+
+
+def without_book_number(text: str) -> str:
+    """The text without the second number of a two-part book that may open it."""
+    return re.sub(rf"^{_BOOK}[.:]?\s*", "", text)
 
 
 def _number(found: re.Match[str]) -> Number:

@@ -19,7 +19,10 @@ _STRONG = re.compile(
     r"^(?:#{2,6}\s|\W{0,4}(?:Q|Question)\s?\d*\s?[:.)]|\*{0,2}\d{1,3}[.)]\s[^`]{0,300}\?\W*$)"
 )
 _FRONT_MATTER = re.compile(r"^(?:[\w -]{1,40}:.*|\s+\S.*|- .*)?$")
-_RULE = re.compile(r"^[^\w<>|#$]*$")
+_RULE = re.compile(
+    r"^[^\w<>|#$]*$|^\s*(?:</?(?:p|div|br|hr|center|span|font|blockquote)(?:\s[^<>]{0,200})?/?>\s*)+$",
+    re.IGNORECASE,
+)
 
 
 def read_rows(lines: Sequence[SourceLine]) -> tuple[list[Row], list[Finding]]:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from knowledge.importers.entries import ImportedEntry
-from knowledge.importers.plain import key
+from knowledge.importers.plain import key, word_set
 from knowledge.question import Question
 from knowledge.similar import near_duplicate
 
-_WORDS_OF_ASKING = frozenset(
-    "what is are the a an of in on for to does do you mean meaning meant by define explain describe"
-    " briefly term concept deep learning machine neural some please tell me about".split(" ")
+_WORDS_OF_ASKING = word_set(
+    """what is are the a an of in on for to does do you mean meaning meant by define explain describe briefly term
+    concept deep learning machine neural some please tell me about"""
 )
 
 

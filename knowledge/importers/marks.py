@@ -6,9 +6,15 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from knowledge.importers.labels import Number, is_only_a_mark, match_label, match_number
-from knowledge.importers.levels import Tags, take_tags
+from knowledge.importers.labels import (
+    Number,
+    is_only_a_mark,
+    match_label,
+    match_number,
+    without_book_number,
+)
 from knowledge.importers.plain import asks, shadow
+from knowledge.importers.tags import Tags, take_tags
 
 _HEADING = re.compile(
     r"(?P<signs>#{2,6}(?=[\s\w*(\[]|$)|#(?=\s))\s*|<h(?P<rank>[1-6])[^>]{0,200}>\s*", re.IGNORECASE
@@ -21,6 +27,7 @@ _EMPHASIS = (
     ("***", "***"), ("**", "**"), ("__", "__"), ("*", "*"), ("_", "_"),
     ("<b>", "</b>"), ("<strong>", "</strong>"), ("<i>", "</i>"), ("<em>", "</em>"), ("<u>", "</u>"),
 )  # fmt: skip
+_MOST_MARKS = 12
 _BOLD = frozenset(("***", "**", "__", "<b>", "<strong>"))
 _CLOSERS = re.compile(r"(?:\s*(?:</h[1-6]>|</p>|<br\s*/?>))+\s*$", re.IGNORECASE)
 
@@ -48,11 +55,13 @@ class Mark:
 def read_mark(text: str) -> Mark:
     """Peel everything that is not the question's or the heading's own words off a line."""
     mark = Mark(text=text.strip())
-    while mark.text and any(peel(mark) for peel in _PEELS):
+    for _ in range(_MOST_MARKS):
+        if not (mark.text and any(peel(mark) for peel in _PEELS)):
+            break
         mark.text = mark.text.lstrip()
     mark.text = _CLOSERS.sub("", mark.text).strip()
     if mark.rank:
-        mark.text = re.sub(r"\s+#+$", "", mark.text)
+        mark.text = re.sub(r"\s+#+$|\s*\{#[\w-]{1,80}\}$", "", mark.text)
     return mark
 
 
@@ -125,7 +134,7 @@ def _unwrap(mark: Mark, inner: str, rest: str, *, bold: bool) -> bool:
         if not (_peel_label(alone) or _peel_number(alone)):
             return False
         mark.label, mark.word, mark.number = alone.label, alone.word or mark.word, alone.number
-        mark.text = rest.lstrip(" .:)")
+        mark.text = without_book_number(rest.lstrip(" .:)"))
         return True
     remaining, tags = take_tags(rest)
     if remaining.strip(" .:,-–—*_") == "":

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 _PLACEHOLDERS = (
-    r"(?:(?:add|insert|write|put|your|the|an?|type) ){0,3}(?:answer|text|content)s?(?: goes| comes| is coming| coming)?"
-    r" (?:to be added|here|soon|later|pending|missing|needed|tbd|todo)",
-    r"(?:add|insert|write) (?:an? |the )?answer",
-    r"to be (?:added|written|answered|done|continued|completed|determined|decided|defined|filled in)(?: here| soon| later)?",
-    r"(?:coming|more) soon|work in progress|pending|placeholder|wip|tbd|tba|tbc|todo|to[ -]do|fixme|xxx+",
-    r"fill (?:this |me )?in(?: later)?|not (?:yet )?answered(?: yet)?|no answer(?: yet)?|lorem ipsum\b.{0,400}",
+    r"(?:(?:add|insert|write|put|your|the|an?|type) ){0,3}(?:answer|text|content)s?"
+    r"(?: goes| comes| is coming| coming)? (?:to be added|here|soon|later|pending|missing|needed|tbd|todo)"
+    r"|(?:add|insert|write) (?:an? |the )?answer"
+    r"|to be (?:added|written|answered|done|continued|completed|determined|decided|defined|filled in)"
+    r"(?: here| soon| later)?"
+    r"|(?:coming|more) soon|work in progress|pending|placeholder|wip|tbd|tba|tbc|todo|to[ -]do|fixme|xxx+"
+    r"|fill (?:this |me )?in(?: later)?|not (?:yet )?answered(?: yet)?|no answer(?: yet)?|lorem ipsum\b.{0,400}"
 )
 _CHATTER = (
     r"(?:next up|up next|moving on|on the next (?:set|page|part)|in the next (?:section|part|set))\b",
@@ -22,7 +23,7 @@ _CHATTER = (
     r"(?:also )?(?:read|check out|see) (?:also|more|our)\b|(?:happy|good luck)\b.*!$",
     r"(?:subscribe|click here|sign up|enrol+|follow us|share this)\b",
 )
-_PLACEHOLDER = re.compile(rf"[\W_]*(?:{'|'.join(_PLACEHOLDERS)})[\W_]*", re.IGNORECASE)
+_PLACEHOLDER = re.compile(rf"[\W_]*(?:{_PLACEHOLDERS})[\W_]*", re.IGNORECASE)
 _OPENS = re.compile(r"\W{0,4}(?:TODO|TBD|FIXME|XXX|TBA)\b.{0,200}")
 _ELLIPSIS = re.compile(r"[\W_]*(?:\.{3,}|…+|\?{2,})[\W_]*")
 _LEADS_ON = re.compile("|".join(_CHATTER), re.IGNORECASE)

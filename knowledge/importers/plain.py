@@ -11,81 +11,26 @@ _SAME_LENGTH = (
     | dict.fromkeys(range(8192, 8203), " ")
     | str.maketrans("、。【】〔〕‐‑‒–—―−؟﹖∶", "..[][]-------??:")
 )
-_POSERS = frozenset(
-    [
-        "what",
-        "what's",
-        "whats",
-        "why",
-        "how",
-        "when",
-        "where",
-        "which",
-        "who",
-        "whose",
-        "is",
-        "are",
-        "was",
-        "were",
-        "do",
-        "does",
-        "did",
-        "can",
-        "could",
-        "should",
-        "would",
-        "will",
-        "explain",
-        "describe",
-        "define",
-        "compare",
-        "contrast",
-        "differentiate",
-        "distinguish",
-        "discuss",
-        "list",
-        "name",
-        "give",
-        "state",
-        "derive",
-        "show",
-        "prove",
-        "write",
-        "implement",
-        "design",
-        "outline",
-        "summarize",
-        "summarise",
-        "sketch",
-        "draw",
-        "calculate",
-        "compute",
-        "find",
-        "suppose",
-        "consider",
-        "imagine",
-        "tell",
-        "walk",
-        "mention",
-        "identify",
-        "evaluate",
-        "justify",
-        "illustrate",
-        "briefly",
-        "elaborate",
-        "difference",
-        "differences",
-        "true",
-        "determine",
-        "estimate",
-        "enumerate",
-        "provide",
-        "solve",
-        "train",
-        "build",
-        "train",
-        "propose",
-    ]
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text, to look others up in."""
+    return frozenset(words.split())
+
+
+_POSERS = word_set(
+    """what what's whats why how when where which who whose is are was were do does did can could should would will
+    explain describe define compare contrast differentiate distinguish discuss list name give state derive show prove
+    write implement design outline summarize summarise sketch draw calculate compute find suppose consider imagine
+    tell walk mention identify evaluate justify illustrate briefly elaborate difference differences true determine
+    estimate enumerate provide solve build train propose"""
+)
+_EMPHASISED = (
+    re.compile(r"\*\*(?=\S)([^*]{1,500})(?<=\S)\*\*"),
+    re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,500})(?<=[^\s*])\*(?![\w*])"),
+    re.compile(r"(?<![\w_])_(?=[^\s_])([^_\n]{1,500})(?<=[^\s_])_(?![\w_])"),
+    re.compile(r"</?(?:b|i|em|strong|u|span|font|br|a)(?:\s[^<>]{0,200})?/?>()", re.IGNORECASE),
+    re.compile(r"\\([*_#+.!`>|&-])"),
 )
 _LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^\s()<>]*)>?(?:\s+\"[^\"]*\")?\s*\)")
 
@@ -106,6 +51,12 @@ def poses(text: str) -> bool:
     return asks(text) or (bool(words) and words[0].casefold() in _POSERS)
 
 
+def begins_with_question(text: str) -> bool:
+    """Whether the text is a question, or one with its answer on the same line."""
+    question, mark, _ = shadow(text).partition("? ")
+    return asks(text) or bool(mark and poses(question + "?"))
+
+
 def without_links(text: str) -> tuple[str, list[str]]:
     """The text with links replaced by their words, and the addresses outside the document."""
     outside: list[str] = []
@@ -116,6 +67,18 @@ def without_links(text: str) -> tuple[str, list[str]]:
         return link[1]
 
     return _LINK.sub(words, text), outside
+
+
+def without_emphasis(text: str) -> str:
+    """The text without bold and italic signs, HTML for them and escapes; code and formulas stay."""
+    parts = re.split(r"(`[^`]*`|\$[^$]*\$|```.*?```)", text, flags=re.DOTALL)
+    return "".join(part if at % 2 else _plain_part(part) for at, part in enumerate(parts))
+
+
+def _plain_part(text: str) -> str:
+    for pattern in _EMPHASISED:
+        text = pattern.sub(r"\1", text)
+    return text
 
 
 def key(text: str) -> str:

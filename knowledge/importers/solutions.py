@@ -13,30 +13,29 @@ from knowledge.importers.pieces import trimmed, verbatim
 def match_solutions(drafts: Sequence[Draft], solutions: Sequence[Solution]) -> list[Finding]:
     """Give each solution to the question with its number; one without a question is an orphan."""
     findings: list[Finding] = []
+    asked: dict[Number, list[Draft]] = {}
+    for question in drafts:
+        asked.setdefault(question.number, []).append(question)
     for solution in solutions:
-        draft = _best(drafts, solution)
+        same = asked.get(solution.number, []) if solution.number else []
+        draft = _best(same, solution)
         if draft is None:
-            findings.append(_orphan(drafts, solution))
+            findings.append(_unmatched(solution, repeated=bool(same)))
         else:
-            draft.answer_line = solution.line
-            draft.answer = list(solution.pieces)
+            draft.answer_line, draft.answer = solution.line, list(solution.pieces)
     return findings
 
 
 def _best(drafts: Sequence[Draft], solution: Solution) -> Draft | None:
-    """The unanswered question of that number: of the same section if there is one, else the nearest before."""
-    fitting = [d for d in drafts if d.number == solution.number != () and not d.answer_line]
+    """The unanswered question of the same section if there is one, else the nearest before the solution."""
+    fitting = [draft for draft in drafts if not draft.answer_line]
     near = [draft for draft in fitting if draft.section == solution.section] or fitting
     return max(near, key=lambda draft: (draft.line < solution.line, draft.line), default=None)
 
 
-def _orphan(drafts: Sequence[Draft], solution: Solution) -> Finding:
+def _unmatched(solution: Solution, *, repeated: bool) -> Finding:
     text = verbatim(trimmed(solution.pieces))
-    name = _name(solution.number)
-    if solution.number and any(draft.number == solution.number for draft in drafts):
+    name = f" to {'.'.join(map(str, solution.number))}" if solution.number else ""
+    if repeated:
         return Finding(solution.line, "duplicate", f"a second answer{name}: {text}")
     return Finding(solution.line, "orphan", f"an answer{name} without a question: {text}")
-
-
-def _name(number: Number) -> str:
-    return f" to {'.'.join(map(str, number))}" if number else ""

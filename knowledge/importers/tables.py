@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from knowledge.importers.labels import match_label, match_number
-from knowledge.importers.levels import level_of_phrase, take_tags
+from knowledge.importers.levels import level_of_phrase
 from knowledge.importers.marks import Mark, read_mark
-from knowledge.importers.plain import asks, without_links
+from knowledge.importers.plain import asks, poses, without_links
 from knowledge.importers.rows import Row
+from knowledge.importers.tags import take_tags
 
 _QUESTION = frozenset(("question", "questions", "q", "interview question", "prompt", "problem"))
 _ANSWER = frozenset(("answer", "answers", "a", "ans", "solution", "response", "model answer"))
@@ -25,6 +26,8 @@ def mark_tables(rows: Sequence[Row]) -> None:
         head = [_plain(cell) for cell in cells(table[0].text)]
         if not _QUESTION & set(head):
             continue
+        if not _ANSWER & set(head) and not _asks_mostly(head, table[2:]):
+            continue
         if any("](#" in row.text for row in table[2:]) and not _ANSWER & set(head):
             for row in table:
                 row.kind = "contents"
@@ -32,6 +35,13 @@ def mark_tables(rows: Sequence[Row]) -> None:
         table[0].kind = table[1].kind = "underline"
         for row in table[2:]:
             row.kind, row.mark = "entry", _read_entry(head, cells(table[0].text), cells(row.text))
+
+
+def _asks_mostly(head: Sequence[str], body: Sequence[Row]) -> bool:
+    """Whether the column of questions holds questions, where there is no column of answers."""
+    at = next(at for at, name in enumerate(head) if name in _QUESTION)
+    texts = [values[at] for row in body if len(values := cells(row.text)) > at]
+    return sum(poses(without_links(text)[0]) for text in texts) > len(texts) / 2
 
 
 def mark_tabbed(rows: Sequence[Row]) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from knowledge.importers.plain import shadow
-from knowledge.importers.walk import Step
+from knowledge.importers.steps import Step
 
 _SYLLABUS = re.compile(
     r"\W*(?:unit|module|chapter|week|lecture|lesson|day|syllabus|topics?|curriculum|still to|to do|more questions"
@@ -44,7 +44,7 @@ def _is_topic_list(section: Sequence[Step]) -> bool:
     if not all(step.role == "outside" and step.row.kind == "text" for step in lines):
         return False
     if _SYLLABUS.match(shadow(heading.text)):
-        return all(_may_be_topic(step, _LONGEST) for step in lines)
+        return all(_may_be_topic(step, _LONGEST if step.row.spaced else 8) for step in lines)
     listed = all(step.row.mark.bullet or step.row.mark.number for step in lines)
     return (
         len(lines) > 1
@@ -60,14 +60,12 @@ def _may_be_topic(step: Step, longest: int) -> bool:
     """A short line of its own that holds no link, no sentence and no comment."""
     mark = step.row.mark
     words = mark.text.split()
-    alone = mark.bullet or mark.number or step.row.spaced
     ends = mark.text.rstrip(".")
     return (
-        bool(alone)
-        and bool(re.search(r"\w", mark.text))
+        bool(re.search(r"\w", mark.text))
         and 0 < len(words) <= longest
         and "](" not in mark.text
-        and not re.search(r"[.:;!](?:\s|$)", ends)
+        and not re.search(r"[.!?]\s+[A-Z]|[:;]$", ends)
     )
 
 

@@ -1,0 +1,96 @@
+"""Which rows begin a question, form by form: labels, headings, numbers, bold lines, bullets, paragraphs."""
+
+from __future__ import annotations
+
+from knowledge.importers.headings import Heading, is_unit
+from knowledge.importers.plain import asks, begins_with_question, poses
+from knowledge.importers.rows import Row
+from knowledge.importers.state import State
+from knowledge.importers.steps import Form
+
+
+def is_labelled_question(state: State, row: Row) -> bool:
+    """Whether a label such as `Q:` begins a question, rather than standing in an answer."""
+    mark, open_ = row.mark, state.open
+    if mark.rank or mark.bold:
+        return True
+    if row.indent > 3 or (mark.bullet and not asks(mark.text) and not mark.number):
+        return False
+    nested = row.indent > 1 and open_.labelled and open_.form in {"number", "label"}
+    if mark.number or nested:
+        return bool(mark.number)
+    spaced = row.spaced or state.profile.compact
+    plain = spaced and not state.profile.labels_numbers
+    return asks(mark.text) or not mark.text or not open_.form or plain
+
+
+def is_heading_question(state: State, at: int, heading: Heading | None) -> bool:
+    """Whether a heading is a question: by its rank in this document, its number or its words."""
+    mark, open_ = state.rows[at].mark, state.open
+    if 0 < open_.rank < mark.rank and not mark.label:
+        return False
+    if state.solutions:
+        return bool(mark.number)
+    if mark.rank in state.profile.question_ranks:
+        return _is_question_at_its_rank(state, at, heading)
+    return bool(mark.number) and asks(mark.text) and state.numbering.follows(mark.number)
+
+
+def _is_question_at_its_rank(state: State, at: int, heading: Heading | None) -> bool:
+    mark = state.rows[at].mark
+    if mark.number or asks(mark.text):
+        return True
+    if is_unit(mark.text) or mark.rank in state.profile.numbered_ranks:
+        return False
+    if heading and (heading.kind != "section" or (heading.level and not heading.topic)):
+        return False
+    return state.clues.has_text_below(at)
+
+
+def form_of(state: State, at: int) -> Form:
+    """The form in which a row without heading signs or label begins a question; empty if it does not."""
+    row = state.rows[at]
+    mark = row.mark
+    nested = row.indent >= (2 if state.open.form in {"number", "bullet", "solution"} else 4)
+    if nested or state.aside:
+        return ""
+    if mark.numbered and not mark.rank:
+        return "number" if _is_numbered_question(state, at) else ""
+    if state.solutions or mark.label:
+        return ""
+    if mark.bold:
+        return "bold" if _is_bold_question(state, row) else ""
+    return _unmarked_form(state, at)
+
+
+def _is_numbered_question(state: State, at: int) -> bool:
+    if state.solutions and state.open.style not in {"", "number"}:
+        return False
+    line = state.clues.numbered(at, solutions=bool(state.solutions))
+    form = state.open.form
+    same_form = form in {"number", "solution"} or (line.bold and form == "bold")
+    found = state.numbering.is_question(line, fresh=not form, same_form=same_form)
+    if not found and (line.number == (1,) or state.numbering.continues_list(line)):
+        state.numbering.list_item(line)
+    return found
+
+
+def _is_bold_question(state: State, row: Row) -> bool:
+    mark, form = row.mark, state.open.form
+    tagged = bool(mark.tags.level or mark.tags.stars)
+    if mark.bullet and form not in {"", "bold"}:
+        return False
+    if asks(mark.text):
+        return form in {"", "bold", "bullet", "paragraph"} or (tagged and row.spaced)
+    task = poses(mark.text) and row.spaced and not mark.text.endswith(":")
+    return form in {"", "bold"} and (tagged or task)
+
+
+def _unmarked_form(state: State, at: int) -> Form:
+    mark, form = state.rows[at].mark, state.open.form
+    if form not in {"", "bullet", "paragraph"}:
+        return ""
+    if mark.bullet:
+        return "bullet" if form != "paragraph" and begins_with_question(mark.text) else ""
+    likely = state.paragraphs or form == "paragraph" or bool(state.section_rank)
+    return "paragraph" if likely and state.clues.asks_alone(at) else ""
