@@ -60,10 +60,10 @@ class Index:
         self.size = len(bank)
 
     def evidence(self, query: str) -> Evidence:
-        """Compare a query with the entries; its vector is the mean of those as typed and as normalised."""
-        wordings = list(dict.fromkeys([fold(query), self._normalise(query)]))
-        vector = self._embedder.embed(wordings).mean(axis=0)
-        characters = np.max([self._characters.scores(text) for text in wordings], axis=0)
+        """Compare a query with the entries: its meaning as corrected, its words as typed and as normalised."""
+        vector = self._embedder.embed([self._normalise.correct(query)])[0]
+        wordings = [fold(query), self._normalise(query)]
+        characters = self._characters.scores(self._normalise.correct(query))
         characters = np.maximum.reduceat(characters, self._asked)
         words = np.max([self._words.scores(text) for text in wordings], axis=0)
         entries = self._candidates(vector, [characters, words])

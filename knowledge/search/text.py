@@ -59,10 +59,15 @@ class Normaliser:
         self._expansions = sorted(acronyms.items(), key=lambda pair: -len(pair[1]))
 
     def __call__(self, query: str) -> str:
-        """The query in the bank's words; equal to `fold(query)` where there is nothing to do."""
-        words = WORD.findall(self._phrases(fold(query)))
-        corrected = " ".join(self._correct(self._slang.get(word, word)) for word in words)
-        return self._both_ways(corrected)
+        """The query in the bank's words: corrected, punctuation gone, acronyms and their meanings side by side."""
+        return self._both_ways(" ".join(WORD.findall(self.correct(query))))
+
+    def correct(self, query: str) -> str:
+        """The query folded, slang written out and misspellings corrected; punctuation and word order stay."""
+        return WORD.sub(lambda match: self._word(match[0]), self._phrases(fold(query)))
+
+    def _word(self, typed: str) -> str:
+        return self._correct(self._slang.get(typed, typed))
 
     def _phrases(self, text: str) -> str:
         for typed, meant in self._slang.items():

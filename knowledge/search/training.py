@@ -19,7 +19,7 @@ from knowledge.search.index import FEATURES, Evidence
 from knowledge.search.model import Floats, Logistic, SearchModel, in_bank_signs, right_signs
 
 FOLDS = 8
-WRONG_SHOWN = 0.05
+WRONG_SHOWN = 0.04
 """Share of all training queries for which a wrong answer may be shown."""
 REFUSED_IN_BANK = 0.03
 """Share of in-bank training queries that may be refused."""
