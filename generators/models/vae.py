@@ -97,7 +97,8 @@ class VAE(nn.Module):
 
     def decode(self, z: Tensor) -> Tensor:
         """Latents (…, latent) -> (…, 784): logits of binary pixels, or means of grey ones."""
-        pixels: Tensor = self.decoder(z)
+        precision = next(self.decoder.parameters()).dtype
+        pixels: Tensor = self.decoder(z.to(precision))
         return pixels.float()
 
     def log_likelihood(self, decoded: Tensor, x: Tensor) -> Tensor:

@@ -10,7 +10,7 @@ from torch import Tensor
 from generators.data import Dataset
 from generators.models.interpolation import interpolate
 from generators.models.vae import VAE, VAEConfig
-from generators.runtime import in_fixed_batches, item_noise
+from generators.runtime import has_fast_bfloat16, in_fixed_batches, item_noise
 from generators.weights import load_weights, shipped
 
 AT_ONCE = 128  # rows in every product
@@ -22,6 +22,8 @@ class VaeSampler:
     def __init__(self, vae: VAE, device: torch.device) -> None:
         self._vae = vae.to(device).eval()
         self._device = device
+        if has_fast_bfloat16(device):  # twice the speed of that part, by 0.1 grey levels off
+            self._vae.decoder.to(torch.bfloat16)
 
     def sample(self, labels: Sequence[int], seeds: Sequence[int]) -> Tensor:
         """Uint8 images (N, 28, 28) on the CPU; image i follows from labels[i] and seeds[i] only."""

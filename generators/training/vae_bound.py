@@ -30,16 +30,21 @@ def bounds(model: LatentModel, images: Tensor, draws: int) -> dict[str, float]:
     "iwae_nats" is −log p's importance-weighted bound with that many draws per image, "elbo_nats" the
     bound with one. No label is used. Binary pixels are drawn once per image with probability grey / 255.
     """
-    noise = torch.Generator(images.device).manual_seed(SEED)
-    totals = torch.zeros(2, dtype=torch.float64)
-    for chunk in torch.split(images, max(1, DRAWS_AT_ONCE // draws)):
-        x = as_pixels(chunk, model.config.pixels, noise)
-        shape = (draws, len(chunk), model.config.latent)
-        log_weights = model.log_weights(x, torch.randn(shape, generator=noise, device=x.device))
-        both = torch.stack([importance_bound(log_weights), log_weights.mean(dim=0)])
-        totals += both.double().sum(dim=1).cpu()
+    size, totals = max(1, DRAWS_AT_ONCE // draws), torch.zeros(2, dtype=torch.float64)
+    for start in range(0, len(images), size):
+        noise = torch.Generator(images.device).manual_seed(SEED + start)
+        totals += _sums(model, images[start : start + size], draws, noise)
     iwae, elbo = (-totals / len(images)).tolist()
     return {"iwae_nats": iwae, "elbo_nats": elbo}
+
+
+def _sums(model: LatentModel, images: Tensor, draws: int, noise: torch.Generator) -> Tensor:
+    """Both bounds (2), summed over uint8 images (B, 28, 28)."""
+    x = as_pixels(images, model.config.pixels, noise)
+    shape = (draws, len(images), model.config.latent)
+    log_weights = model.log_weights(x, torch.randn(shape, generator=noise, device=x.device))
+    both = torch.stack([importance_bound(log_weights), log_weights.mean(dim=0)])
+    return both.double().sum(dim=1).cpu()
 
 
 def as_pixels(
