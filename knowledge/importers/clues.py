@@ -104,7 +104,7 @@ class Clues:
         single = row.mark.word == "a" and row.text.strip(" *_")[1:2] != ":"
         if text_before == 0 or row.mark.rank:
             return True
-        return self.profile.labels_answers and (row.spaced or not single)
+        return row.mark.word in self.profile.answer_words and (row.spaced or not single)
 
     def is_second_answer(self, at: int) -> bool:
         """Whether a label in an answered question opens another answer, which then has no question."""

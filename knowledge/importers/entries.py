@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.importers.assembly import Draft
+from knowledge.importers.columns import with_tables
 from knowledge.importers.findings import Finding, Used
 from knowledge.importers.labels import Number
 from knowledge.importers.levels import DEFAULT_LEVEL, level_of_phrase, level_of_stars
@@ -111,7 +112,7 @@ class Finisher:
 
     def _answer_text(self, pieces: Sequence[Piece]) -> str:
         """The answer as it was written; empty when it only keeps the place of one."""
-        text = verbatim(pieces)
+        text = verbatim(with_tables(pieces))
         held = [p for p in pieces if p.kind == "text" and is_placeholder(p.text)]
         held = list(pieces[:1]) if is_ellipsis(text) else held
         self.findings += [Finding(piece.line, "placeholder", piece.text.strip()) for piece in held]

@@ -10,7 +10,6 @@ from typing import Literal
 from knowledge.importers.levels import level_of_heading
 from knowledge.importers.plain import asks, shadow, without_links, word_set
 from knowledge.importers.rows import Row
-from knowledge.importers.tags import take_tags
 from knowledge.question import Level
 
 PLAIN_RANK = 7
@@ -63,12 +62,8 @@ def read_heading(rows: Sequence[Row], at: int) -> Heading | None:
     """The heading at a row, by its signs or, without signs, by its place and words; `None` if it is none."""
     row = rows[at]
     if row.mark.rank:
-        text = (
-            take_tags(row.text.strip().lstrip("#").strip())[0]
-            if not row.mark.number
-            else row.mark.text
-        )
-        return _named(row.mark.rank, row.mark.text or text, row)
+        written = row.text.strip().lstrip("#").strip()
+        return _named(row.mark.rank, row.mark.text or written, row)
     return _named(PLAIN_RANK, _plain_title(rows, at), row) if _stands_alone(rows, at) else None
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.importers.plain import shadow
+from knowledge.importers.plain import asks, shadow
 
 Number = tuple[int, ...]
 """The parts of a number: 12 is (12,), 2.3 is (2, 3)."""
@@ -49,6 +49,7 @@ _NUMBER = tuple(
     re.compile(pattern + r"(?=\s|$|[A-Z*_`\"'\[<]|[^\x00-\x7f])")
     for pattern in (
         rf"\(\s?{_NUM}\s?\)",
+        rf"\[{_NUM}\](?![(:\[])",
         rf"(?:#\s?|No\.?\s?|№\s?)?{_NUM}\s*\\?(?:\.\)|[.):]|\s-(?=\s))",
         r"(?P<number>\d{1,3}\.\d{1,3}(?:\.\d{1,3})*)(?=\s+[A-Z*])",
         rf"#{_NUM}(?=\s+[A-Z*])",
@@ -84,7 +85,8 @@ def match_number(text: str) -> Opening | None:
     for pattern in _NUMBER:
         if found := pattern.match(start):
             return Opening("", "", _number(found), found.end())
-    return None
+    bare = re.match(r"(?P<number>\d{1,3})\s+(?=[A-Z])", start) if asks(text) else None
+    return Opening("", "", _number(bare), bare.end()) if bare else None
 
 
 def is_only_a_mark(text: str) -> bool:

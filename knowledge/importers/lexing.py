@@ -89,17 +89,28 @@ def _is_words(text: str) -> bool:
 
 
 def _end_of_fence(texts: Sequence[str], start: int, marker: str) -> tuple[int, bool]:
+    """Line after a fence and whether it was closed.
+
+    A fence that is closed by the opening of another one has swallowed what looks like a question: it ends before that.
+    """
     close = re.compile(rf"^\s*{re.escape(marker[0])}{{{len(marker)},}}\s*$")
     suspect = 0
     for at in range(start + 1, len(texts)):
         if close.match(texts[at]):
-            return at + 1, True
+            swallowed = suspect and _opens_code(texts, at)
+            return (suspect, False) if swallowed else (at + 1, True)
         opened = _FENCE.match(texts[at])
         if opened and opened[2].strip() and opened[1] == marker:
             return suspect or at, False
         if not suspect and _STRONG.match(texts[at]):
             suspect = at
     return suspect or len(texts), False
+
+
+def _opens_code(texts: Sequence[str], at: int) -> bool:
+    """Whether a bare fence rather opens code than closes it: a blank line above it, none below."""
+    above_is_blank = not texts[at - 1].strip()
+    return above_is_blank and at + 1 < len(texts) and bool(texts[at + 1].strip())
 
 
 def _find(texts: Sequence[str], start: int, closer: str, skip: int) -> int:

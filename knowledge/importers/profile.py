@@ -21,8 +21,8 @@ class Profile:
     """Those of them where the questions carry numbers or labels."""
     compact: bool
     """Questions follow answers without a blank line."""
-    labels_answers: bool
-    """At least half of the questions have a labelled answer."""
+    answer_words: frozenset[str]
+    """The words that label the answers of at least half of the questions."""
     labels_numbers: bool
     """Nearly all question labels carry a number."""
     titles: int
@@ -41,10 +41,16 @@ def read_profile(rows: Sequence[Row]) -> Profile:
         question_ranks=ranks,
         numbered_ranks=frozenset(rank for rank in ranks if _mostly_numbered(rows, rank)),
         compact=close > len(starts) / 2,
-        labels_answers=len(answers) >= max(1.0, len(starts) / 2),
+        answer_words=_usual_words(answers, len(starts)),
         labels_numbers=sum(bool(row.mark.number) for row in labels) >= 0.8 * len(labels) > 0,
         titles=sum(row.mark.rank == 1 for row in texts),
     )
+
+
+def _usual_words(answers: Sequence[Row], questions: int) -> frozenset[str]:
+    families = Counter(row.mark.word[0] for row in answers)  # a, ans, answer; sol, solution
+    usual = {letter for letter, count in families.items() if count >= max(1.0, questions / 2)}
+    return frozenset(row.mark.word for row in answers if row.mark.word[0] in usual)
 
 
 def _may_start(row: Row) -> bool:

@@ -16,9 +16,11 @@ def match_solutions(drafts: Sequence[Draft], solutions: Sequence[Solution]) -> l
     asked: dict[Number, list[Draft]] = {}
     for question in drafts:
         asked.setdefault(question.number, []).append(question)
+    solved = {solution.number for solution in solutions}
+    apart = sum(draft.number in solved for draft in drafts) >= len(drafts) / 2
     for solution in solutions:
         same = asked.get(solution.number, []) if solution.number else []
-        draft = _best(same, solution)
+        draft = _best(same, solution, apart=apart)
         if draft is None:
             findings.append(_unmatched(solution, repeated=bool(same)))
         else:
@@ -26,9 +28,12 @@ def match_solutions(drafts: Sequence[Draft], solutions: Sequence[Solution]) -> l
     return findings
 
 
-def _best(drafts: Sequence[Draft], solution: Solution) -> Draft | None:
-    """The unanswered question of the same section if there is one, else the nearest before the solution."""
-    fitting = [draft for draft in drafts if not draft.answer_line]
+def _best(drafts: Sequence[Draft], solution: Solution, *, apart: bool) -> Draft | None:
+    """The unanswered question of the same section if there is one, else the nearest before the solution.
+
+    Where the document's answers stand `apart`, the lines below a question belong to it; elsewhere they answer it.
+    """
+    fitting = [d for d in drafts if not d.answer_line and (apart or not trimmed(d.question))]
     near = [draft for draft in fitting if draft.section == solution.section] or fitting
     return max(near, key=lambda draft: (draft.line < solution.line, draft.line), default=None)
 

@@ -82,8 +82,8 @@ def _is_bold_question(state: State, row: Row) -> bool:
         return False
     if asks(mark.text):
         return form in {"", "bold", "bullet", "paragraph"} or (tagged and row.spaced)
-    task = poses(mark.text) and row.spaced and not mark.text.endswith(":")
-    return form in {"", "bold"} and (tagged or task)
+    task = tagged or (poses(mark.text) and row.spaced)
+    return form in {"", "bold"} and task and not mark.text.endswith(":")
 
 
 def _unmarked_form(state: State, at: int) -> Form:
