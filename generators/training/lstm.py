@@ -44,7 +44,7 @@ class Recipe(loop.Recipe):
     rate: float = Field(default=2e-3, gt=0, description="Learning rate after the warm-up.")
     warm_up: int = Field(default=100, ge=1, description="Updates until the full rate.")
     cool_down: int = Field(
-        default=1400,
+        default=1500,
         ge=0,
         description="Last updates: the rate falls to 0, on the held-out text too.",
     )
