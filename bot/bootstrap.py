@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
 from bot.embedding import prepare_embedder
 from bot.settings import Settings
 from knowledge.bank import SHIPPED, Bank, load_bank
+from knowledge.embedder import OnnxEmbedder
 from knowledge.search.decoys import read_decoys
 from knowledge.search.engine import Search
 from knowledge.search.index import Index, embedded_texts
@@ -26,12 +28,19 @@ def open_bank(settings: Settings) -> Bank:
 
 
 def open_index(bank: Bank, settings: Settings, say: Say) -> Index:
-    """The bank's index; the model is exported and new texts are embedded where that was not yet done."""
+    """The bank's index; the model is exported and new texts are embedded where that was not yet done.
+
+    Linear algebra is held to one thread: on these sizes more threads only wait for each other.
+    """
+    threadpool_limits(1)
     embedder = prepare_embedder(settings.embedding_model, settings.data, say)
-    decoys = read_decoys()
-    texts = embedded_texts(bank)
-    cache = VectorCache(embedder, settings.data / "vectors")
-    vectors = cache.embed([*texts, *decoys], _progress(say))
+    return index_of(bank, embedder, settings.data / "vectors", say)
+
+
+def index_of(bank: Bank, embedder: OnnxEmbedder, cache: Path, say: Say) -> Index:
+    """The index of a bank whose vectors are kept in the folder `cache`."""
+    decoys, texts = read_decoys(), embedded_texts(bank)
+    vectors = VectorCache(embedder, cache).embed([*texts, *decoys], _progress(say))
     normalise = make_normaliser(map(plain_words, bank), decoys, embedder.vocabulary)
     return Index(bank, embedder, normalise, vectors[: len(texts)], vectors[len(texts) :])
 
@@ -45,10 +54,6 @@ def _progress(say: Say) -> Callable[[int, int], None]:
 
 
 def open_search(settings: Settings, say: Say) -> Search:
-    """Everything needed to answer a question.
-
-    Linear algebra is held to one thread: on these sizes more threads only wait for each other.
-    """
-    threadpool_limits(1)
+    """Everything needed to answer a question."""
     bank = open_bank(settings)
     return Search(bank, open_index(bank, settings, say), SearchModel.load())

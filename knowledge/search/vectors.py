@@ -71,4 +71,4 @@ class GraphVectors:
     def cosines(self, rows: Rows | None, vector: Vectors) -> Cosines:
         """Cosine of the query vector with these rows (None: with all)."""
         wanted = np.arange(len(self._index)) if rows is None else rows
-        return np.asarray(self._index.get(wanted).astype(np.float32) @ vector)
+        return np.stack(self._index.get(wanted)).astype(np.float32) @ vector
