@@ -68,11 +68,12 @@ class Classifier(nn.Module):
 
     @torch.inference_mode()
     def judge(self, images: Tensor, at_once: int = 500) -> tuple[Tensor, Tensor]:
-        """Features (N, 4 · width) and most likely class (N,) of uint8 images (N, 28, 28)."""
+        """Features (N, 4 · width) and most likely class (N,) of uint8 images (N, 28, 28), on the CPU."""
         self.eval()
-        parts = [self.features(as_input(part)) for part in torch.split(images, at_once)]
+        device = self.head.weight.device
+        parts = [self.features(as_input(part.to(device))) for part in torch.split(images, at_once)]
         features = torch.cat(parts)
-        return features, self.head(features).argmax(dim=1)
+        return features.cpu(), self.head(features).argmax(dim=1).cpu()
 
 
 def load_classifier(dataset: Dataset) -> Classifier:

@@ -118,8 +118,8 @@ class Training:
             real_scores = self.discriminator(real, labels)
             loss = F.softplus(self.discriminator(drawn, labels) - real_scores).mean()
         turn, off_beat = divmod(index, self.recipe.penalty_every)
-        if not off_beat:  # real and drawn images take turns, so each weighs for two turns
-            weight = self.recipe.penalty / 2 * self.recipe.penalty_every * 2
+        if not off_beat:  # the paper's γ / 2, twice, since real and drawn images take turns
+            weight = self.recipe.penalty * self.recipe.penalty_every
             at = drawn if turn % 2 else real
             loss = loss + weight * squared_gradient(self.discriminator, at, labels)
         return _descend(self.discriminator_optimiser, loss), real_scores.detach()
