@@ -57,10 +57,12 @@ def png(image: Image.Image) -> bytes:
     return content.getvalue()
 
 
-def animation(frames: Sequence[Image.Image], frame_ms: int = 80) -> bytes:
+def animation(
+    frames: Sequence[Image.Image], frame_ms: int = 80, most_bytes: int = MOST_BYTES
+) -> bytes:
     """The frames as an endless GIF in which all share one palette, so that colours do not flicker.
 
-    Raises ValueError above 2 MB.
+    Raises ValueError when it gets larger than `most_bytes`.
     """
     strip = np.concatenate([np.asarray(frame.convert("RGB")) for frame in frames])
     shared = Image.fromarray(strip).quantize(256, Image.Quantize.MEDIANCUT)
@@ -75,7 +77,7 @@ def animation(frames: Sequence[Image.Image], frame_ms: int = 80) -> bytes:
         loop=0,
         palette=shared.getpalette("RGB"),  # without it Pillow writes one for each frame
     )
-    if len(content.getvalue()) > MOST_BYTES:
+    if len(content.getvalue()) > most_bytes:
         raise ValueError(
             f"{len(content.getvalue())} bytes are too many; use fewer or smaller frames."
         )
