@@ -37,7 +37,7 @@ _LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^\s()<>]*)>?(?:\s
 
 def shadow(text: str) -> str:
     """The text with full-width and exotic characters as plain ones; every position stays where it is."""
-    return text.translate(_SAME_LENGTH)
+    return text if text.isascii() else text.translate(_SAME_LENGTH)
 
 
 def asks(text: str) -> bool:

@@ -13,15 +13,16 @@ _SYLLABUS = re.compile(
     r"|other topics|bonus|areas)\b",
     re.IGNORECASE,
 )
-_LONGEST = 14
-"""Words in the longest line that can be a topic."""
+_LONGEST, _SHORT = 14, 8
+"""Words in the longest line that can be a topic: in a syllabus that is spaced out, and elsewhere."""
 
 
 def list_topics(steps: Sequence[Step]) -> list[Step]:
     """The steps with the lines of topic lists turned into questions."""
     changed: list[Step] = []
     for section in _sections(steps):
-        changed += _as_topics(section) if _is_topic_list(section) else section
+        end = _end_of_list(section)
+        changed += [*_as_topics(section[:end]), *section[end:]]
     return changed
 
 
@@ -36,23 +37,30 @@ def _sections(steps: Sequence[Step]) -> Iterator[list[Step]]:
         yield section
 
 
-def _is_topic_list(section: Sequence[Step]) -> bool:
+def _end_of_list(section: Sequence[Step]) -> int:
+    """How many of a section's steps are a list of topics: all, those before its first question, or none."""
     heading = section[0].heading
-    lines = [step for step in section[1:] if step.role != "layout"]
+    end = next((at for at, step in enumerate(section[1:], 1) if not _idle(step)), len(section))
+    lines = [step for step in section[1:end] if step.role == "outside"]
     if heading is None or heading.kind not in {"section", "questions"} or not lines:
-        return False
-    if not all(step.role == "outside" and step.row.kind == "text" for step in lines):
-        return False
-    if _SYLLABUS.match(shadow(heading.text)):
-        return all(_may_be_topic(step, _LONGEST if step.row.spaced else 8) for step in lines)
-    listed = all(step.row.mark.bullet or step.row.mark.number for step in lines)
+        return 0
+    if _SYLLABUS.match(shadow(heading.text)) and end == len(section):
+        listed = all(_may_be_topic(step, _LONGEST if step.row.spaced else _SHORT) for step in lines)
+    else:
+        listed = len(lines) > 1 and all(_is_item(step, heading.text) for step in lines)
+    return end if listed else 0
+
+
+def _idle(step: Step) -> bool:
+    return step.role == "layout" or (step.role == "outside" and step.row.kind == "text")
+
+
+def _is_item(step: Step, heading: str) -> bool:
+    """A short line in a list or under the heading of a syllabus, which does not end like a sentence."""
+    mark = step.row.mark
+    listed = mark.bullet or bool(mark.number) or bool(_SYLLABUS.match(shadow(heading)))
     return (
-        len(lines) > 1
-        and listed
-        and all(
-            _may_be_topic(step, 8) and not step.row.text.rstrip().endswith((".", ":"))
-            for step in lines
-        )
+        listed and _may_be_topic(step, _SHORT) and not step.row.text.rstrip().endswith((".", ":"))
     )
 
 
