@@ -15,7 +15,7 @@ from torch.nn import functional as F
 from generators import weights
 from generators.data import load_text
 from generators.models.lstm import CharLSTM, LSTMConfig, State
-from generators.runtime import choose_device
+from generators.runtime import choose_device, has_fast_bfloat16
 from generators.training import loop
 from generators.training.average import Average
 from generators.training.lstm_quality import bits_of, encode
@@ -108,7 +108,7 @@ class Training:
         self._cooling = index >= self.recipe.steps - self.recipe.cool_down
         inputs, targets = self._window(self.all if self._cooling else self.fit, index)
         self.model.train()
-        with torch.autocast(self.device.type, torch.bfloat16):
+        with torch.autocast(self.device.type, torch.bfloat16, has_fast_bfloat16(self.device)):
             logits, state = self.model(inputs, State(self.carry.h, self.carry.c))
         loss = F.cross_entropy(logits.float().flatten(0, 1), targets.flatten())
         self.optimiser.zero_grad()
