@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 GAP = 2  # pixels between two cells
 MOST_BYTES = 2_000_000
-INK, PAPER = (32, 32, 40), (250, 250, 248)
+INK, FAINT, PAPER = (32, 32, 40), (190, 190, 195), (250, 250, 248)
 
 
 def grid(images: NDArray[np.uint8], row_labels: Sequence[str] = (), scale: int = 3) -> Image.Image:
@@ -38,15 +39,20 @@ def grid(images: NDArray[np.uint8], row_labels: Sequence[str] = (), scale: int =
 
 
 def text_page(paragraphs: Sequence[str], columns: int = 46, size: int = 26) -> Image.Image:
-    """Texts below each other with a line between, `columns` characters wide; longer lines are wrapped."""
+    """Texts below each other, ruled off; lines longer than `columns` characters are wrapped between words."""
     font = ImageFont.load_default(size)
-    lines = [line for text in paragraphs for line in [*_wrapped(text, columns), "—"]][:-1]
-    step = round(1.35 * size)
-    width = round(max(font.getlength(line) for line in lines)) + 2 * size
-    sheet = Image.new("RGB", (width, step * len(lines) + 2 * size), PAPER)
-    draw = ImageDraw.Draw(sheet)
-    for i, line in enumerate(lines):
-        draw.text((size, size + i * step), line, fill=INK, font=font)
+    texts = [_wrapped(text, columns) for text in paragraphs]
+    step, count = round(1.35 * size), sum(map(len, texts)) + len(texts) - 1
+    width = round(max(font.getlength(line) for text in texts for line in text)) + 2 * size
+    sheet = Image.new("RGB", (width, step * count + 2 * size), PAPER)
+    draw, top = ImageDraw.Draw(sheet), size
+    for text in texts:
+        if top > size:
+            draw.line([(size, top - step // 2), (width - size, top - step // 2)], FAINT, 2)
+        for line in text:
+            draw.text((size, top), line, fill=INK, font=font)
+            top += step
+        top += step
     return sheet
 
 
@@ -101,7 +107,4 @@ def _drawn_with(palette: Image.Image, frame: Image.Image) -> Image.Image:
 
 
 def _wrapped(text: str, columns: int) -> list[str]:
-    pieces = []
-    for line in text.splitlines() or [""]:
-        pieces += [line[i : i + columns] for i in range(0, len(line), columns)] or [""]
-    return pieces
+    return [part for line in text.splitlines() for part in textwrap.wrap(line, columns) or [""]]

@@ -57,11 +57,13 @@ def test_an_animation_too_large_to_send_is_refused() -> None:
         animation(frames, most_bytes=10_000)
 
 
-def test_long_lines_of_a_page_are_wrapped() -> None:
-    short, long = text_page(["ab"], columns=10), text_page(["ab" * 15], columns=10)
+def test_long_lines_of_a_page_are_wrapped_between_words() -> None:
+    wrapped, written = (
+        text_page(["one two three four"], columns=9),
+        text_page(["one two\nthree\nfour"]),
+    )
 
-    assert long.height > short.height
-    assert long.width < 3 * short.width * 10
+    assert wrapped.tobytes() == written.tobytes()
 
 
 def test_a_picture_is_a_png() -> None:
