@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from knowledge.importers.levels import level_of_heading
+from knowledge.importers.placeholders import is_placeholder
 from knowledge.importers.plain import asks, shadow, without_links, word_set
 from knowledge.importers.rows import Row
 from knowledge.question import Level
@@ -56,6 +57,11 @@ class Heading:
     text: str
     level: Level | None = None
     topic: str = ""
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is one word that names no level, as the answer "BERT" may be."""
+        return self.kind == "section" and not self.level and " " not in self.text
 
 
 def read_heading(rows: Sequence[Row], at: int) -> Heading | None:
@@ -123,7 +129,8 @@ def _plain_title(rows: Sequence[Row], at: int) -> str:
     plain = title.rstrip(":")
     if not plain or asks(plain) or plain[-1] in ".,;!":
         return ""
-    return title if _names_a_section(plain, rows, at) else ""
+    named = not is_placeholder(plain) and _names_a_section(plain, rows, at)
+    return title if named else ""
 
 
 def _names_a_section(plain: str, rows: Sequence[Row], at: int) -> bool:

@@ -29,7 +29,7 @@ _QUESTION = tuple(
     for pattern in (
         rf"{_QUESTION_WORD}[.\s]*(?:(?i:no|number)\b)?\s*[.:#-]?\s*{_NUM}{_OF}{_BOOK}(?:{_TAIL}|(?<=\d){_BEFORE_TEXT})",
         rf"(?P<word>q)\s?{_NUM}\s*[.):]",
-        r"(?P<word>(?i:question|ques)|Q)\s*(?:[:.)]|-(?=\s))(?!\w)",
+        r"(?P<word>(?i:question|ques)|Q)\s*(?::|[.)](?!\w)|-(?=\s))",
         r"(?P<word>q):",
         r"(?P<word>(?i:question))\s*:?\s*$",
     )

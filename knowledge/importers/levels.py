@@ -29,11 +29,15 @@ _FILLERS = word_set(
     """question questions interview level levels section part difficulty for the and or of answers with q a qa very top
     most asked commonly common concepts concept topics topic problems problem theory deep learning machine ml dl ai
     candidates candidate developers engineers engineer data scientists scientist role roles stage set round only
-    complexity rating"""
+    complexity rating years year yrs experience friendly"""
 )
 _CLEAR = word_set("basic beginner intermediate advanced")
 COLOUR_OR_STAR = re.compile("(?:[🟢🟩🟡🟨🟠🟧🔴🟥]|[⭐★🌟☆✩✭])\ufe0f?")
 _STAR = re.compile("[⭐★🌟]")
+_ENUMERATOR = re.compile(
+    r"^(?:(?:part|section|chapter|level|stage)\s+)?(?:\d{1,2}|[ivx]{1,4}|[a-d])\s*[.):–-]\s*",
+    re.IGNORECASE,
+)
 
 
 def level_of_phrase(text: str) -> Level | None:
@@ -41,6 +45,7 @@ def level_of_phrase(text: str) -> Level | None:
     if colour := level_of_colours(text):
         return colour
     words = re.findall(r"[\w]+(?:-[\w]+)*", shadow(text).casefold())
+    words = [word.removesuffix("-level") for word in words]
     levels = [_LEVEL_OF[word] for word in words if word in _LEVEL_OF]
     rest = [word for word in words if word not in _LEVEL_OF and word not in _FILLERS]
     if not levels and len(words) == 2 and words[0] in {"level", "difficulty"}:
@@ -52,7 +57,7 @@ def level_of_heading(text: str) -> tuple[Level | None, str]:
     """The level a heading means and what is left of it as a topic: "Advanced CNN Questions" means both."""
     plain = COLOUR_OR_STAR.sub(" ", without_links(text)[0]).strip(" *_#:=~`")
     colour, stars = level_of_colours(text), count_stars(text)
-    if level := level_of_phrase(plain):
+    if level := level_of_phrase(_ENUMERATOR.sub("", plain)):
         return level, ""
     if colour or stars:
         return colour or level_of_stars(stars, 3), plain

@@ -7,7 +7,8 @@ import re
 _PLACEHOLDERS = (
     r"(?:(?:add|insert|write|put|your|the|an?|type) ){0,3}(?:answer|text|content)s?"
     r"(?: goes| comes| is coming| coming)? (?:to be added|here|soon|later|pending|missing|needed|tbd|todo)"
-    r"|(?:add|insert|write) (?:an? |the )?answer"
+    r"|(?:add|insert|write) (?:an? |the )?answer|(?:answer )?to (?:come|follow)|n/?a"
+    r"|[\[<({](?:your |insert |the |add )?answer[^\])>}]{0,20}[\])>}]"
     r"|to be (?:added|written|answered|done|continued|completed|determined|decided|defined|filled in)"
     r"(?: here| soon| later)?"
     r"|(?:coming|more) soon|work in progress|pending|placeholder|wip|tbd|tba|tbc|todo|to[ -]do|fixme|xxx+"
@@ -25,7 +26,7 @@ _CHATTER = (
 )
 _PLACEHOLDER = re.compile(rf"[\W_]*(?:{_PLACEHOLDERS})[\W_]*", re.IGNORECASE)
 _OPENS = re.compile(r"\W{0,4}(?:TODO|TBD|FIXME|XXX|TBA)\b.{0,200}")
-_ELLIPSIS = re.compile(r"[\W_]*(?:\.{3,}|…+|\?{2,})[\W_]*")
+_ELLIPSIS = re.compile(r"[\W_]*(?:\.{3,}|…+|\?+)[\W_]*")
 _LEADS_ON = re.compile("|".join(_CHATTER), re.IGNORECASE)
 
 

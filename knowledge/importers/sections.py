@@ -18,7 +18,7 @@ class Sections:
         """Open a section and say what its heading means for the questions below it."""
         self._close(heading)
         if heading.rank == 1 and self._titles == 1 and not self.title and not self._open:
-            self.title = heading.topic or heading.text
+            self.title = heading.topic
             heading = Heading(1, heading.kind, heading.text, heading.level)
             self._open.append(heading)
             return f"title, level {heading.level}" if heading.level else "title"

@@ -58,7 +58,8 @@ def form_of(state: State, at: int) -> Form:
         return "number" if _is_numbered_question(state, at) else ""
     if state.solutions or mark.label:
         return ""
-    if mark.bold:
+    tagged = bool(mark.tags.level or mark.tags.stars) and asks(mark.text) and row.spaced
+    if mark.bold or tagged:
         return "bold" if _is_bold_question(state, row) else ""
     return _unmarked_form(state, at)
 

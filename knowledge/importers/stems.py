@@ -48,7 +48,8 @@ def _joint(draft: Draft, lines: Sequence[Piece]) -> str:
         return ""
     if lines[0] is not draft.question[0]:
         return "\n\n"
-    return " " if lines[0].kind == "text" and not LIST_ITEM.match(lines[0].text) else "\n"
+    flows = lines[0].kind == "text" and not LIST_ITEM.match(lines[0].text)
+    return " " if flows and not asks(draft.head) else "\n"
 
 
 def _wrapped(draft: Draft) -> list[Piece]:

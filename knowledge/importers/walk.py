@@ -82,6 +82,8 @@ class Walk:
         """A heading inside an answer is a part of it; one that leads to the next question is not."""
         state, open_ = self._state, self._state.open
         plain = heading.rank == PLAIN_RANK or heading.kind != "section"
+        if open_.form and heading.rank == PLAIN_RANK and not open_.rows and heading.is_word:
+            return False
         if not open_.form or plain or heading.level:
             return True
         if open_.rank:
