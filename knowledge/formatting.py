@@ -1,4 +1,4 @@
-"""The canonical form of a bank file: fields in the schema's order, defaults left out, prose folded."""
+"""Other forms of the bank: the canonical YAML file, the JSON Schema, plain prose."""
 
 from __future__ import annotations
 
@@ -12,6 +12,12 @@ from knowledge.strictyaml import Scalars, write_document
 def to_yaml(questions: Iterable[Question]) -> str:
     """Write questions as the documents of one file; reading it back gives equal questions."""
     return "---\n".join(write_document(_tree(question)) for question in questions)
+
+
+def prose_of(questions: Iterable[Question]) -> str:
+    """Stem, answer and details (Markdown as written) of each question, blank lines between."""
+    parts = ("\n\n".join([q.stem, q.answer.strip(), q.details.strip()]) for q in questions)
+    return "\n\n".join(parts) + "\n"
 
 
 def json_schema() -> str:

@@ -13,7 +13,7 @@ from bot.cli.importing import import_entries
 from bot.cli.showing import show_entry
 from bot.settings import Settings
 from knowledge.bank import SHIPPED, bank_files, load_bank, parse, read_entries
-from knowledge.formatting import json_schema, to_yaml
+from knowledge.formatting import json_schema, prose_of, to_yaml
 from knowledge.rules import check as check_rules
 from knowledge.similar import find_similar
 from knowledge.strictyaml import read_documents
@@ -109,6 +109,18 @@ def show(
         typer.echo(question.model_dump_json(by_alias=True, exclude_none=True, indent=1))
     else:
         show_entry(question, Console())
+
+
+@app.command()
+def prose(
+    out: Annotated[Path | None, typer.Option(help="Write to this file instead.")] = None,
+) -> None:
+    """Print the shipped entries' questions, answers and details: the text an LSTM of ours is trained on."""
+    text = prose_of(load_bank())
+    if out:
+        out.write_text(text, encoding="utf-8")
+    else:
+        typer.echo(text, nl=False)
 
 
 @app.command()

@@ -1,0 +1,92 @@
+"""The command line as people use it: in processes of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+Done = subprocess.CompletedProcess[str]
+
+
+def backprep(*words: str) -> Done:
+    command = [sys.executable, "-m", "bot", *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_a_question_in_chat_slang_gets_the_overfitting_entry_without_torch() -> None:
+    code = (
+        "import sys; from bot.__main__ import main\n"
+        "sys.argv = ['backprep', 'ask', 'y does my val loss go up while train loss goes down', '--json']\n"
+        "try:\n    main()\nfinally:\n"
+        "    heavy = {'torch', 'transformers', 'sklearn', 'matplotlib', 'sentence_transformers'}\n"
+        "    print(sorted(heavy & set(sys.modules)), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert json.loads(done.stdout)["answer"]["id"] == "overfitting"
+    assert done.stderr.splitlines()[-1] == "[]"
+    assert done.returncode == 0
+
+
+def test_what_is_not_in_the_bank_is_said_with_an_exit_code_of_its_own() -> None:
+    done = backprep("ask", "how long do I boil an egg")
+
+    assert done.returncode == 3
+    assert "not in the bank" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["bank", "show", "q05"], 0, "What is overfitting"),
+        (["bank", "show", "nothing"], 1, "bank list"),
+        (["bank", "list", "--topic", "vision", "--level", "advanced"], 0, "transfer-learning"),
+        (["bank", "list", "--topic", "cooking"], 1, "No entry"),
+        (["bank", "check", "no-such-file.yaml"], 2, "does not exist"),
+        (["eval", "search", "--queries", "pyproject.toml"], 1, "pyproject.toml:1"),
+        (["nonsense"], 2, "nonsense"),
+        (["--help"], 0, "question bank"),
+    ],
+)
+def test_a_command_answers_in_words_and_with_an_exit_code(
+    words: list[str], code: int, says: str
+) -> None:
+    done = backprep(*words)
+
+    assert done.returncode == code, done.stderr
+    assert says in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_check_names_file_and_line_and_fmt_leaves_a_faulty_file_alone(tmp_path: Path) -> None:
+    file = tmp_path / "testing.yaml"
+    file.write_text("id: a\nlevel: basic\ntopics: [testing]\nstem: What?\nstatus: perfect\n")
+
+    checked, formatted = backprep("bank", "check", str(file)), backprep("bank", "fmt", str(file))
+
+    assert checked.returncode == formatted.returncode == 1
+    assert f"{file}:5: a: status" in checked.stdout
+    assert "left as it is" in formatted.stdout
+    assert file.read_text().endswith("perfect\n")
+
+
+def test_results_of_an_evaluation_are_one_json_line_per_query(tmp_path: Path) -> None:
+    queries, results = tmp_path / "queries.jsonl", tmp_path / "results.jsonl"
+    queries.write_text(
+        '{"id": "1", "query": "what is dropout", "answers": ["q20"], "style": "short", "in_bank": true}\n'
+        '{"id": "2", "query": "boil an egg", "answers": [], "style": "junk", "in_bank": false}\n'
+    )
+
+    done = backprep(
+        "eval", "search", "--queries", str(queries), "--json", "--results", str(results)
+    )
+    first, second = (json.loads(line) for line in results.read_text().splitlines())
+
+    assert json.loads(done.stdout)["ranking"]["all"]["recall@1"] == 1
+    assert (first["id"], first["band"], first["ranked"][0]["id"]) == ("1", "answer", "dropout")
+    assert (second["band"], len(second["ranked"])) == ("refuse", 10)
+    assert 0 <= second["probability"] < first["probability"] <= 1
