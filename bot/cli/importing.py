@@ -48,10 +48,9 @@ def import_entries(
 ) -> None:
     """Read a document of questions and answers into drafts, searchable at once.
 
-    Numbered text, Q:/A:, headings, bold questions, tables, <details> and books with the solutions apart are read, in
-    any mixture. Importing a document again replaces its drafts.
+    It may mix numbered text, Q:/A:, headings, bold questions, tables, <details> and solutions that stand apart.
 
-    Exit code 1: the file cannot be read or has no question.
+    Importing a document again replaces its drafts. Exit code 1: the file cannot be read or has no question.
     """
     try:
         done = _read(file, Settings().imported_questions)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.importers.levels import level_of_heading
+from knowledge.importers.levels import ENUMERATOR, level_of_heading
 from knowledge.importers.placeholders import is_placeholder
 from knowledge.importers.plain import asks, shadow, without_links, word_set
 from knowledge.importers.rows import Row
@@ -100,8 +100,8 @@ def is_unit(title: str) -> bool:
 
 
 def topic_of(title: str) -> str:
-    """A heading's words without what says nothing about its topic ("Top 50 … interview questions")."""
-    words = title.split()
+    """A heading's words without what says nothing about its topic ("Part 2:", "Top 50 … interview questions")."""
+    words = ENUMERATOR.sub("", title).split()
     kept = [w for w in words if w.casefold().strip(":,.&()") not in _NO_TOPIC]
     if len(kept) < len(words):
         kept = [word for word in kept if not word.strip("+").isdigit()]

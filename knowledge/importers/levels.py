@@ -34,8 +34,9 @@ _FILLERS = word_set(
 _CLEAR = word_set("basic beginner intermediate advanced")
 COLOUR_OR_STAR = re.compile("(?:[🟢🟩🟡🟨🟠🟧🔴🟥]|[⭐★🌟☆✩✭])\ufe0f?")
 _STAR = re.compile("[⭐★🌟]")
-_ENUMERATOR = re.compile(
-    r"^(?:(?:part|section|chapter|level|stage)\s+)?(?:\d{1,2}|[ivx]{1,4}|[a-d])\s*[.):–-]\s*",
+ENUMERATOR = re.compile(
+    r"^(?:(?:part|section|chapter|level|stage|unit|module|week)\s+(?:\d{1,2}|[ivx]{1,4}|[a-z])"
+    r"|\d{1,2}|[ivx]{1,4}|[a-d])\s*[.):–-]\s+",
     re.IGNORECASE,
 )
 
@@ -57,7 +58,7 @@ def level_of_heading(text: str) -> tuple[Level | None, str]:
     """The level a heading means and what is left of it as a topic: "Advanced CNN Questions" means both."""
     plain = COLOUR_OR_STAR.sub(" ", without_links(text)[0]).strip(" *_#:=~`")
     colour, stars = level_of_colours(text), count_stars(text)
-    if level := level_of_phrase(_ENUMERATOR.sub("", plain)):
+    if level := level_of_phrase(ENUMERATOR.sub("", plain)):
         return level, ""
     if colour or stars:
         return colour or level_of_stars(stars, 3), plain

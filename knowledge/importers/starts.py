@@ -18,7 +18,8 @@ def is_labelled_question(state: State, row: Row) -> bool:
         return False
     nested = row.indent > 1 and open_.labelled and open_.form in {"number", "label"}
     if mark.number or nested:
-        return bool(mark.number)
+        refers = not row.spaced and mark.text[:1].islower() and not asks(mark.text)
+        return bool(mark.number) and not refers
     spaced = row.spaced or state.profile.compact
     plain = spaced and not state.profile.labels_numbers
     return asks(mark.text) or not mark.text or not open_.form or plain

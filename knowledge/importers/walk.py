@@ -88,8 +88,8 @@ class Walk:
             return True
         if open_.rank:
             return heading.rank <= open_.rank
-        above = heading.rank <= state.section_rank and not state.solutions
-        return above or state.clues.leads_to_question(at)
+        above = state.solutions or state.section_rank
+        return heading.rank <= above or state.clues.leads_to_question(at)
 
     def _unmarked(self, at: int) -> Step:
         row = self._state.rows[at]

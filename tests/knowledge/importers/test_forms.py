@@ -344,3 +344,17 @@ def test_a_document_that_says_nothing_of_levels_is_basic_without_topics() -> Non
 
     assert stems(document) == [(1, "What is a pixel?")]
     assert (document.entries[0].level, document.entries[0].topics) == ("basic", ())
+
+
+def test_one_document_may_mix_every_form() -> None:
+    document = read("mixed.md")
+
+    assert [stem for _, stem in stems(document)] == [
+        "What is alpha?", "What is beta?", "What is gamma?", "What is delta?", "What is epsilon?",
+        "What is zeta?", "What is eta?", "What is theta?", "What is iota?", "What is kappa?",
+        "State lambda.", "State mu.", "nu", "xi",
+    ]  # fmt: skip
+    assert answers(document)[7:] == [
+        "1. Eighth?\n2. Yes.", "Ninth", "Tenth", "Eleventh.", "Twelfth.", "", "",
+    ]  # fmt: skip
+    assert document.entries[2].topics == ("labels",)
