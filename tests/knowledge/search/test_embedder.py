@@ -109,3 +109,40 @@ def test_a_damaged_cache_is_written_anew(tmp_path: Path, damage: bytes) -> None:
     VectorCache(again, tmp_path).embed(["a"])
 
     assert again.asked == ["a"]
+
+
+def test_any_sentence_transformers_model_is_exported_by_name(tmp_path: Path) -> None:
+    """A tiny one with other sizes and another pooling, in a folder of its own."""
+    model = tiny_model(tmp_path / "tiny")
+
+    exported = prepare_embedder(str(model), tmp_path / "data", lambda text: None)
+    itself = TorchEmbedder(str(model), "cpu")
+
+    assert exported.dimensions == itself.dimensions == 32
+    assert np.sum(exported.embed(TEXTS[:2]) * itself.embed(TEXTS[:2]), axis=1) == pytest.approx(
+        1, abs=0.02
+    )
+
+
+def tiny_model(folder: Path) -> Path:
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+    torch.manual_seed(0)
+    bert = folder / "bert"
+    sizes = BertConfig(
+        hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64
+    )
+    BertModel(sizes).save_pretrained(bert)
+    special = {
+        f"{name}_token": f"[{name.upper()}]" for name in ("unk", "pad", "cls", "sep", "mask")
+    }
+    vocabulary = Settings().data / "models" / MINILM / "tokenizer.json"
+    tokens = PreTrainedTokenizerFast(tokenizer_file=str(vocabulary), **special)
+    tokens.save_pretrained(bert)
+    words = Transformer(str(bert), max_seq_length=64)
+    pooling = Pooling(32, pooling_mode="cls")
+    SentenceTransformer(modules=[words, pooling], device="cpu").save(str(folder / "model"))
+    return folder / "model"
