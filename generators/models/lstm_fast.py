@@ -14,7 +14,7 @@ from typing import Protocol
 import torch
 from torch import Tensor, nn
 
-from generators.models.lstm import CharLSTM, State
+from generators.models.lstm import CharLSTM
 
 LEVELS = 127
 
@@ -107,7 +107,8 @@ class GraphedSteps:
         self._tokens = torch.zeros(batch, dtype=torch.int64, device=model.head.weight.device)
         self._model, self._state = model.eval(), model.start(batch)
         beside = torch.cuda.Stream()  # type: ignore[no-untyped-call]
-        with torch.cuda.stream(beside), torch.inference_mode():  # warm-up, as recording asks for
+        beside.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(beside), torch.inference_mode():  # recording asks for a warm-up
             self._advance()
         torch.cuda.current_stream().wait_stream(beside)
         self._graph = torch.cuda.CUDAGraph()
@@ -126,7 +127,8 @@ class GraphedSteps:
     def _advance(self) -> Tensor:
         with torch.autocast("cuda", torch.float16):
             logits, after = self._model.forward(self._tokens[:, None], self._state)
-        State(self._state.h.copy_(after.h), self._state.c.copy_(after.c))
+        self._state.h.copy_(after.h)
+        self._state.c.copy_(after.c)
         return logits[:, 0].float()
 
 
