@@ -99,13 +99,14 @@ class Assembly:
         if mark.rest:
             draft.answer_line = step.row.line
             self._pieces = draft.answer
-            draft.answer += [
-                Piece(step.row.line, line) for line in _after_label(mark.rest).split("\n")
-            ]
+            first, *more = _after_label(mark.rest).split("\n")
+            draft.answer.append(Piece(step.row.line, first, glued=True))
+            draft.answer += [Piece(step.row.line, line) for line in more]
         elif inline := _INLINE_ANSWER.search(shadow(draft.head)):
             draft.answer_line = step.row.line
             self._pieces = draft.answer
-            draft.answer.append(Piece(step.row.line, draft.head[inline.end() :].strip()))
+            told = draft.head[inline.end() :].strip()
+            draft.answer.append(Piece(step.row.line, told, glued=True))
             draft.head = draft.head[: inline.start() + 1]
         if step.form in {"topic", "table"}:
             self._pieces = None
@@ -128,7 +129,7 @@ class Assembly:
         mark = step.row.mark
         text = " ".join(filter(None, [mark.text, mark.rest]))
         if text and self._pieces is not None and step.row.kind != "summary":
-            self._pieces.append(Piece(step.row.line, text))
+            self._pieces.append(Piece(step.row.line, text, glued=True))
 
     def _section(self, step: Step) -> None:
         heading = step.heading or Heading(1, "section", "")

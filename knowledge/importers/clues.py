@@ -36,9 +36,10 @@ class Clues:
             poses=poses(row.mark.text) or wraps or solutions,
             spaced=row.spaced or self.profile.compact or self._after_heading(at),
             tight=at > 0 and self.rows[at - 1].kind != "blank",
-            answered=self.has_text_below(at),
+            answered=self.has_text_below(at) or (solutions and bool(row.mark.text)),
             introduced=self._introduced(at),
             bold=row.mark.bold,
+            solves=solutions,
         )
 
     def _wraps_into_question(self, at: int) -> bool:
@@ -54,13 +55,16 @@ class Clues:
         return at > 0 and bool(self.rows[at - 1].mark.rank or self.rows[at - 1].kind == "underline")
 
     def _introduced(self, at: int) -> bool:
-        above = (self.rows[place] for place in range(at - 1, -1, -1))
-        before = next((row for row in above if row.kind != "blank"), None)
+        before = self._above(at)
         return (
             before is not None
             and before.kind == "text"
             and before.text.rstrip(" *_").endswith((":", "："))
         )
+
+    def _above(self, at: int) -> Row | None:
+        above = (self.rows[place] for place in range(at - 1, -1, -1))
+        return next((row for row in above if row.kind != "blank"), None)
 
     def _below(self, at: int) -> Iterator[Row]:
         below = (self.rows[place] for place in range(at + 1, len(self.rows)))
@@ -80,6 +84,19 @@ class Clues:
             or not (mark.label or mark.number)
             or row.indent > self.rows[at].indent + 1
         )
+
+    def has_answer_label_below(self, at: int) -> bool:
+        """Whether the next row with text is labelled as an answer."""
+        row = next(self._below(at), None)
+        return row is not None and row.kind == "text" and row.mark.label == "answer"
+
+    def is_sibling(self, at: int) -> bool:
+        """Whether a bullet stands beside the open question's bullet: texts of both are indented."""
+        indents = [
+            row.indent for row in (self._above(at), next(self._below(at), None)) if row is not None
+        ]
+        owns = len(indents) == 2 and indents[1] > 1 and self.rows[at].mark.text[:1].isupper()
+        return owns or (bool(indents) and indents[0] > 1 and poses(self.rows[at].mark.text))
 
     def leads_to_question(self, at: int) -> bool:
         """Whether the next row that is no heading starts a question."""

@@ -40,6 +40,10 @@ _UNIT = re.compile(
     r"(?:\s+(?:\d{1,3}|[ivxlc]{1,5}|[a-z]))?(?:\s*[:.\-|]\s*[^.?!]{0,70})?",
     re.IGNORECASE,
 )
+_BARE_UNIT = re.compile(
+    r"(?:unit|chapter|module|part|section|week|lesson|lecture)\s+(?:\d{1,3}|[ivxlc]{1,5}|[a-z])\W?",
+    re.IGNORECASE,
+)
 _DECORATED = re.compile(r"([=~*#+-]{2,})\s*(\w[^=~*#]{0,70}?)\s*[=~*#+-]{2,}")
 _NO_TOPIC = word_set(
     """top best most asked common commonly frequently interview questions question answers answer and the a an for with
@@ -116,7 +120,25 @@ def _stands_alone(rows: Sequence[Row], at: int) -> bool:
         return False
     below = rows[at + 1] if at + 1 < len(rows) else None
     alone = below is None or below.kind in {"blank", "rule", "details"} or _starts(below)
-    return row.spaced and alone
+    above = row.spaced or _is_titled_unit(rows, at - 1)
+    return above and (alone or _is_titled_unit(rows, at))
+
+
+def _is_titled_unit(rows: Sequence[Row], at: int) -> bool:
+    """Whether a line such as "Chapter 2" has its title in the next line, and the two are a paragraph."""
+    if at < 0 or at + 1 >= len(rows):
+        return False
+    unit, title = rows[at], rows[at + 1]
+    alone = at + 2 == len(rows) or rows[at + 2].kind in {"blank", "rule", "underline"}
+    opens = unit.kind == title.kind == "text" and unit.spaced and alone
+    return opens and bool(_BARE_UNIT.fullmatch(unit.text.strip(" *_"))) and _is_title(title)
+
+
+def _is_title(row: Row) -> bool:
+    mark = row.mark
+    words = [word for word in mark.text.split() if len(word) > 3]
+    plain = not (mark.bullet or mark.label or mark.number) and len(mark.text) < 80
+    return plain and bool(words) and all(not word[0].islower() for word in words)
 
 
 def _plain_title(rows: Sequence[Row], at: int) -> str:
@@ -134,7 +156,7 @@ def _plain_title(rows: Sequence[Row], at: int) -> str:
 
 
 def _names_a_section(plain: str, rows: Sequence[Row], at: int) -> bool:
-    if is_unit(plain):
+    if is_unit(plain) or _is_titled_unit(rows, at - 1):
         return True
     words = " ".join(re.findall(r"[\w']+", plain.casefold()))
     if _CONTENTS.fullmatch(words) or _ANSWERS.fullmatch(words) or _QUESTIONS.fullmatch(words):

@@ -20,9 +20,7 @@ _QUESTION_WORD = (
     r"(?P<word>(?i:interview\s+question|question|ques|prb|problem|prob|exercise|task)|Q)"
 )
 _ANSWER_WORD = r"(?P<word>(?i:answer|ans|solution|sol|response))"
-_KIND_OF_ANSWER = (
-    r"(?i:(?:sample|model|short|suggested|expected|correct|possible|example|quick)\s+)?"
-)
+_KIND_OF_ANSWER = r"(?i:(?:sample|model|suggested|expected|correct|possible|example)\s+)?"
 _BEFORE_TEXT = r"\s+(?=[A-Z\"'`*\[])"
 _QUESTION = tuple(
     re.compile(pattern)

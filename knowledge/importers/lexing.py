@@ -9,7 +9,7 @@ from itertools import pairwise
 from knowledge.importers.decoding import SourceLine
 from knowledge.importers.details import split_details
 from knowledge.importers.findings import Finding
-from knowledge.importers.marks import read_mark
+from knowledge.importers.marks import Mark, read_mark
 from knowledge.importers.rows import Row, RowKind
 
 _FENCE = re.compile(r"^\s*(?:(?:[-*+]|\d{1,3}[.)])\s+)?(`{3,}|~{3,})([^`]*)$")
@@ -20,7 +20,7 @@ _STRONG = re.compile(
 )
 _FRONT_MATTER = re.compile(r"^(?:[\w -]{1,40}:.*|\s+\S.*|- .*)?$")
 _RULE = re.compile(
-    r"^[^\w<>|#$]*$|^\s*(?:</?(?:p|div|br|hr|center|span|font|blockquote)(?:\s[^<>]{0,200})?/?>\s*)+$",
+    r"^\s*[-–—=_*~+.·•─━═#\s]{2,}$|^\s*(?:</?(?:p|div|br|hr|center|span|font|blockquote)(?:\s[^<>]{0,200})?/?>\s*)+$",
     re.IGNORECASE,
 )
 
@@ -34,7 +34,7 @@ def read_rows(lines: Sequence[SourceLine]) -> tuple[list[Row], list[Finding]]:
     for before, row in zip([None, *rows], rows, strict=False):
         row.spaced = before is None or before.kind in {"blank", "rule", "details", "end", "comment"}
         if row.kind == "text":
-            row.mark = read_mark(row.text)
+            row.mark = Mark(text=row.text.strip()) if _is_comment(row) else read_mark(row.text)
     _mark_underlined(rows)
     what = "the code fence opened here has no end; it was taken to end before line {}"
     return rows, [
@@ -81,6 +81,11 @@ def _simple_kind(text: str) -> RowKind:
     if text.lstrip().startswith(">"):
         return "quote"
     return "rule" if _RULE.match(text) and not _is_words(text) else "text"
+
+
+def _is_comment(row: Row) -> bool:
+    """Four columns before a # make it a comment in code, not a heading."""
+    return row.indent > 3 and row.text.lstrip().startswith("#")
 
 
 def _is_words(text: str) -> bool:

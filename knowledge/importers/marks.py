@@ -76,7 +76,9 @@ def _peel_heading(mark: Mark) -> bool:
 
 def _peel_bullet(mark: Mark) -> bool:
     found = (
-        None if mark.bullet or mark.rank or mark.number else _BULLET.match(shadow(mark.text[:9]))
+        None
+        if mark.bullet or mark.rank or mark.number or mark.label
+        else _BULLET.match(shadow(mark.text[:9]))
     )
     if not found:
         return False

@@ -25,6 +25,8 @@ class Numbered:
     introduced: bool
     """The line before ends with a colon, as before a list."""
     bold: bool
+    solves: bool
+    """It stands among solutions."""
 
 
 @dataclass(slots=True)
@@ -81,8 +83,10 @@ class Numbering:
         return self._skips_or_repeats(line)
 
     def _skips_or_repeats(self, line: Numbered) -> bool:
-        if not line.spaced or not line.poses or line.number[-1] > 1990:
+        if not line.poses or line.number[-1] > 1990:
             return False
+        if not line.spaced:
+            return line.solves and not line.introduced and line.number > self.last
         if line.number[-1] == 1:
             return line.asks and line.answered and not line.introduced
         return line.asks or line.answered

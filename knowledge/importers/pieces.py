@@ -13,7 +13,7 @@ LIST_ITEM = re.compile(r"\s*(?:[-*+•]\s|\(?\w{1,2}[.)]\s|\|)")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A line, or a part of one (`glued` to the part before it)."""
+    """A line, or a part of one (`glued` to the part before it, which may be a label)."""
 
     line: int
     text: str
@@ -32,7 +32,7 @@ class Piece:
 
 
 def verbatim(pieces: Sequence[Piece]) -> str:
-    """The text as it was written, without the indentation that all lines after the first share."""
+    """The text as it was written, without the indentation that all lines share."""
     lines: list[str] = []
     for piece in pieces:
         if piece.glued and lines:
@@ -40,13 +40,16 @@ def verbatim(pieces: Sequence[Piece]) -> str:
         else:
             lines.append(piece.text)
     expanded = [line.expandtabs(4).rstrip() for line in lines]
-    return "\n".join(_dedented(expanded)).strip("\n").strip()
+    inline = bool(pieces) and pieces[0].glued
+    return "\n".join(_dedented(expanded, inline=inline)).strip("\n").rstrip()
 
 
-def _dedented(lines: list[str]) -> list[str]:
-    inline = bool(lines) and not lines[0].startswith(" ")
+def _dedented(lines: list[str], *, inline: bool) -> list[str]:
+    """Lines without common indentation; the first is left out of the count when it followed a label."""
     rest = lines[1:] if inline else lines
     common = min((len(line) - len(line.lstrip()) for line in rest if line.strip()), default=0)
+    if inline and common > 3 and not rest[0].strip():
+        return lines
     return [*lines[: len(lines) - len(rest)], *(line[common:] for line in rest)]
 
 

@@ -21,7 +21,7 @@ _CHATTER = (
     r"(?:these|this|those) (?:are|is|were|was) (?:some|all|the|a few)\b.*\binterview questions\b",
     r"if you (?:are looking|want)\b.*\b(?:course|certification|bootcamp|training)\b",
     r".*\b(?:make sure to|do) check out\b|.*\b(?:like|star) this (?:post|repo|repository|article)\b",
-    r"(?:also )?(?:read|check out|see) (?:also|more|our)\b|(?:happy|good luck)\b.*!$",
+    r"(?:also )?(?:read|check out) (?:also|more|our)\b|see (?:more|our)\b|(?:happy|good luck)\b.*!$",
     r"(?:subscribe|click here|sign up|enrol+|follow us|share this)\b",
 )
 _PLACEHOLDER = re.compile(rf"[\W_]*(?:{_PLACEHOLDERS})[\W_]*", re.IGNORECASE)

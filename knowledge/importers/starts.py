@@ -9,9 +9,10 @@ from knowledge.importers.state import State
 from knowledge.importers.steps import Form
 
 
-def is_labelled_question(state: State, row: Row) -> bool:
+def is_labelled_question(state: State, at: int) -> bool:
     """Whether a label such as `Q:` begins a question, rather than standing in an answer."""
-    mark, open_ = row.mark, state.open
+    row, open_ = state.rows[at], state.open
+    mark = row.mark
     if mark.rank or mark.bold:
         return True
     if row.indent > 3 or (mark.bullet and not asks(mark.text) and not mark.number):
@@ -22,7 +23,13 @@ def is_labelled_question(state: State, row: Row) -> bool:
         return bool(mark.number) and not refers
     spaced = row.spaced or state.profile.compact
     plain = spaced and not state.profile.labels_numbers
-    return asks(mark.text) or not mark.text or not open_.form or plain
+    return (
+        asks(mark.text)
+        or not mark.text
+        or not open_.form
+        or plain
+        or state.clues.has_answer_label_below(at)
+    )
 
 
 def is_heading_question(state: State, at: int, heading: Heading | None) -> bool:
@@ -60,7 +67,7 @@ def form_of(state: State, at: int) -> Form:
     if state.solutions or mark.label:
         return ""
     tagged = bool(mark.tags.level or mark.tags.stars) and asks(mark.text) and row.spaced
-    if mark.bold or tagged:
+    if (mark.bold or tagged) and not (mark.bullet and state.open.form == "bullet"):
         return "bold" if _is_bold_question(state, row) else ""
     return _unmarked_form(state, at)
 
@@ -93,6 +100,8 @@ def _unmarked_form(state: State, at: int) -> Form:
     if form not in {"", "bullet", "paragraph"}:
         return ""
     if mark.bullet:
-        return "bullet" if form != "paragraph" and begins_with_question(mark.text) else ""
+        beside = form == "bullet" and state.rows[at].indent < 2 and state.clues.is_sibling(at)
+        asking = form != "paragraph" and begins_with_question(mark.text)
+        return "bullet" if asking or beside else ""
     likely = state.paragraphs or form == "paragraph" or bool(state.section_rank)
     return "paragraph" if likely and state.clues.asks_alone(at) else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from knowledge.importers.assembly import Draft
@@ -9,6 +10,7 @@ from knowledge.importers.pieces import LIST_ITEM, Piece, flowing, paragraphs, tr
 from knowledge.importers.plain import asks, poses, shadow, without_emphasis, without_links
 from knowledge.importers.tags import Tags, take_tags
 
+_CODE = re.compile(r"</?(?:code|kbd|tt)>", re.IGNORECASE)
 _LONG_LINE = 50
 """Characters from which a first line may have been wrapped."""
 
@@ -24,14 +26,14 @@ def divide(draft: Draft) -> tuple[str, list[Piece]]:
     if wrapped := _wrapped(draft):
         return f"{draft.head} {flowing(wrapped)}", trimmed(draft.question[len(wrapped) :])
     if not lines and (cut := _end_of_question(draft.head)):
-        return draft.head[:cut], [Piece(draft.line, draft.head[cut:].lstrip(" -–—:"))]
+        return draft.head[:cut], [Piece(draft.line, draft.head[cut:].lstrip(" -–—:"), glued=True)]
     return draft.head, lines
 
 
 def clean_stem(text: str) -> tuple[str, Tags, list[str]]:
     """The question without links, emphasis and tags; its tags; the addresses outside the document."""
     text, outside = without_links(text)
-    cleaned, tags = take_tags(without_emphasis(text))
+    cleaned, tags = take_tags(without_emphasis(_CODE.sub("`", text)))
     if "\n" not in cleaned:
         cleaned = " ".join(_with_plain_spaces(cleaned).split())
     return cleaned.strip(), tags, outside

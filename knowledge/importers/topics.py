@@ -13,8 +13,8 @@ _SYLLABUS = re.compile(
     r"|other topics|bonus|areas)\b",
     re.IGNORECASE,
 )
-_LONGEST, _SHORT = 14, 8
-"""Words in the longest line that can be a topic: in a syllabus that is spaced out, and elsewhere."""
+_LONGEST, _SHORT, _FEW = 14, 8, 6
+"""Words in the longest line that can be a topic: in a syllabus that is spaced out, elsewhere, without bullets."""
 
 
 def list_topics(steps: Sequence[Step]) -> list[Step]:
@@ -48,6 +48,7 @@ def _end_of_list(section: Sequence[Step]) -> int:
         listed = all(_may_be_topic(step, _LONGEST if step.row.spaced else _SHORT) for step in lines)
     else:
         listed = len(lines) > 1 and all(_is_item(step, heading.text) for step in lines)
+        listed = listed or (heading.rank > 1 and len(lines) > 2 and all(map(_is_name, lines)))
     return end if listed else 0
 
 
@@ -62,6 +63,12 @@ def _is_item(step: Step, heading: str) -> bool:
     return (
         listed and _may_be_topic(step, _SHORT) and not step.row.text.rstrip().endswith((".", ":"))
     )
+
+
+def _is_name(step: Step) -> bool:
+    """A line of few words without the end of a sentence, as in a list without bullets."""
+    text = step.row.text.rstrip()
+    return _may_be_topic(step, _FEW) and text[-1:] not in ".:;,!" and text.lstrip()[:1].isupper()
 
 
 def _may_be_topic(step: Step, longest: int) -> bool:

@@ -40,7 +40,7 @@ class Walk:
 
     def _labelled(self, at: int) -> Step | None:
         row = self._state.rows[at]
-        if row.mark.label == "question" and is_labelled_question(self._state, row):
+        if row.mark.label == "question" and is_labelled_question(self._state, at):
             return self._state.start(row, "label")
         if row.mark.label != "answer":
             return None

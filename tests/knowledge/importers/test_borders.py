@@ -1,0 +1,96 @@
+"""Where one entry ends and the next begins, in the places in which they are easily confused."""
+
+from __future__ import annotations
+
+from tests.knowledge.importers.reading import answers, problems, read_text, stems, unmapped
+
+
+def test_a_labelled_pair_right_below_an_answer_is_the_next_question() -> None:
+    document = read_text(
+        "Q: What is a stack?\nA: A list.\n\nIt grows.\nQ: Name two uses.\nA: Undo and calls.\n"
+    )
+
+    assert stems(document) == [(1, "What is a stack?"), (5, "Name two uses.")]
+    assert answers(document) == ["A list.\n\nIt grows.", "Undo and calls."]
+
+
+def test_an_answer_can_begin_with_a_bullet_behind_its_label() -> None:
+    document = read_text("Q: Which are numbers?\nA: - `int`\n   - `float`\n")
+
+    assert answers(document) == ["- `int`\n- `float`"]
+
+
+def test_a_short_answer_before_a_long_one_keeps_its_name() -> None:
+    text = "**Short answer:** yes.\n\n**Long answer:** it depends."
+
+    assert answers(read_text(f"### Q1: Is it fast?\n\n{text}\n")) == [text]
+
+
+def test_a_reference_at_the_end_of_an_answer_is_kept() -> None:
+    document = read_text("1. What is a residual?\n\nA shortcut.\n\nSee also He et al., 2015.\n")
+
+    assert answers(document) == ["A shortcut.\n\nSee also He et al., 2015."]
+
+
+def test_an_indented_comment_is_no_heading() -> None:
+    document = read_text("## 1. How are gaps filled?\n\nSo:\n\n    # pandas\n    df.ffill()\n")
+
+    assert answers(document) == ["So:\n\n    # pandas\n    df.ffill()"]
+
+
+def test_signs_that_are_no_rule_are_an_answer() -> None:
+    document = read_text("1. Which sign negates?\n\n~\n\n2. What ends a block?\n\nif (x) {\n}\n")
+
+    assert answers(document) == ["~", "if (x) {\n}"]
+
+
+def test_a_chapter_with_its_title_in_the_next_line_is_a_heading() -> None:
+    document = read_text(
+        "PRB-1 CH.PRB-1.1.\nWhat are odds?\n\nCHAPTER 2\nINFORMATION THEORY\n\nPRB-2 CH.PRB-2.1.\nWhat is entropy?\n"
+    )
+
+    assert stems(document) == [(1, "What are odds?"), (7, "What is entropy?")]
+    assert document.entries[1].topics == ("INFORMATION THEORY",)
+
+
+def test_a_solution_whose_number_skips_is_not_a_part_of_the_one_before() -> None:
+    document = read_text(
+        "Exercises\n\n1. What is padding?\n2. What is a stride?\n\nAnswers\n\n"
+        "1. A border. It has two kinds:\n   - valid\n   - same\n2. A step.\n6. An orphan.\n"
+    )
+
+    assert answers(document) == ["A border. It has two kinds:\n- valid\n- same", "A step."]
+    assert problems(document) == [(12, "orphan")]
+
+
+def test_a_bullet_beside_a_question_with_indented_text_is_a_question() -> None:
+    document = read_text(
+        "## Files\n\n* What is an inode?\n  * Metadata:\n    * owner\n\n* **What is a link?**\n  A name.\n"
+        "* What is a sticky bit?\n* Explain umask\n  It clears bits.\n"
+    )
+
+    assert stems(document)[1:] == [
+        (7, "What is a link?"),
+        (9, "What is a sticky bit?"),
+        (10, "Explain umask"),
+    ]
+    assert answers(document)[1:] == ["A name.", "", "It clears bits."]
+
+
+def test_short_paragraphs_under_a_heading_are_topics() -> None:
+    document = read_text("# Viva\n\n## Storage\n\nSharding\n\nReplication\n\nConsistent hashing\n")
+
+    assert [stem for _, stem in stems(document)] == [
+        "Sharding",
+        "Replication",
+        "Consistent hashing",
+    ]
+    assert unmapped(document) == []
+
+
+def test_code_in_a_summary_is_written_as_markdown() -> None:
+    document = read_text(
+        "<details><summary>What does <code>map</code> do?</summary>Applies.</details>\n"
+    )
+
+    assert stems(document) == [(1, "What does `map` do?")]
