@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 
 from bot.embedding import prepare_embedder
 from bot.settings import Settings
-from knowledge.bank import SHIPPED, Bank, load_bank
+from knowledge.bank import Bank, load_bank_with_drafts
 from knowledge.embedder import OnnxEmbedder
 from knowledge.search.decoys import read_decoys
 from knowledge.search.engine import Search
@@ -21,10 +21,12 @@ from knowledge.search.text import make_normaliser
 Say = Callable[[str], None]
 
 
-def open_bank(settings: Settings) -> Bank:
-    """The shipped entries and the imported drafts."""
-    folders = (SHIPPED, settings.imported_questions)
-    return load_bank(*(folder for folder in folders if folder.is_dir()))
+def open_bank(settings: Settings, say: Say) -> Bank:
+    """The shipped entries and the imported drafts; a faulty draft is left out and named."""
+    bank, problems = load_bank_with_drafts(settings.imported_questions)
+    for problem in problems:
+        say(f"This draft is left out: {problem}")
+    return bank
 
 
 def open_index(bank: Bank, settings: Settings, say: Say) -> Index:
@@ -55,5 +57,5 @@ def _progress(say: Say) -> Callable[[int, int], None]:
 
 def open_search(settings: Settings, say: Say) -> Search:
     """Everything needed to answer a question."""
-    bank = open_bank(settings)
+    bank = open_bank(settings, say)
     return Search(bank, open_index(bank, settings, say), SearchModel.load())

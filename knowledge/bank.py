@@ -89,6 +89,30 @@ def load_bank(*folders: Path) -> Bank:
     return Bank(entry.question for entry in entries)
 
 
+def load_bank_with_drafts(folder: Path) -> tuple[Bank, list[Problem]]:
+    """The shipped entries and the sound drafts of a folder; the problems of the drafts that were left out.
+
+    A person's faulty draft, or one whose id a later edition took, must not keep the rest from being asked.
+
+    Raises:
+        BankError: a shipped file is faulty.
+    """
+    shipped = load_bank()
+    drafts, problems = read_entries(bank_files([folder]) if folder.is_dir() else [])
+    questions, taken = list(shipped), {name for question in shipped for name in _names(question)}
+    for draft in drafts:
+        if repeated := sorted(_names(draft.question) & taken):
+            problems.append(draft.problem(("id",), f"{repeated[0]!r} is already used in the bank"))
+        elif not draft.document.problems:
+            questions.append(draft.question)
+            taken |= _names(draft.question)
+    return Bank(questions), problems
+
+
+def _names(question: Question) -> set[str]:
+    return {question.id, *([question.seed] if question.seed else [])}
+
+
 def bank_files(paths: Sequence[Path]) -> list[Path]:
     """The YAML files among files and folders, in a fixed order."""
     found: list[Path] = []
@@ -103,9 +127,9 @@ def read_entries(files: Iterable[Path]) -> tuple[list[Entry], list[Problem]]:
     problems: list[Problem] = []
     for file in files:
         for document in read_documents(_text(file, problems), file):
-            problems += document.problems
             question, faults = parse(document)
-            problems += faults
+            document.problems += faults
+            problems += document.problems
             if question:
                 entries.append(Entry(question, document))
     return entries, problems

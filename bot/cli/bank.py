@@ -9,7 +9,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from bot.bootstrap import open_bank
 from bot.cli.importing import import_entries
+from bot.cli.saying import say
 from bot.cli.showing import show_entry
 from bot.settings import Settings
 from knowledge.bank import SHIPPED, bank_files, load_bank, parse, read_entries
@@ -87,7 +89,7 @@ def list_entries(
     level: Annotated[str, typer.Option(help="Only this level.")] = "",
 ) -> None:
     """List the entries: id, number in the seed, level, topic, stem. Exit code 1: none fits."""
-    found = load_bank(*_folders()).select(topic, level)
+    found = open_bank(Settings(), say).select(topic, level)
     for question in found:
         mark = " (draft)" if question.status == "draft" else ""
         typer.echo(
@@ -104,7 +106,7 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="Print the entry as JSON.")] = False,
 ) -> None:
     """Show one entry with everything in it. Exit code 1: there is no such entry."""
-    question = load_bank(*_folders()).get(entry)
+    question = open_bank(Settings(), say).get(entry)
     if as_json:
         typer.echo(question.model_dump_json(by_alias=True, exclude_none=True, indent=1))
     else:

@@ -12,6 +12,6 @@ from bot.settings import Settings
 def setup() -> None:
     """Export the embedding model and read the question bank, once; later starts only load the result."""
     settings = Settings()
-    bank = open_bank(settings)
+    bank = open_bank(settings, say)
     open_index(bank, settings, say)
     typer.echo(f'Ready: {len(bank)} entries. Try: backprep ask "what is overfitting"')

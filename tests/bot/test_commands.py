@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,9 +13,10 @@ import pytest
 Done = subprocess.CompletedProcess[str]
 
 
-def backprep(*words: str) -> Done:
+def backprep(*words: str, **environment: str) -> Done:
     command = [sys.executable, "-m", "bot", *words]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    inherited = os.environ | environment  # noqa: TID251 - a child's environment, not our settings
+    return subprocess.run(command, env=inherited, capture_output=True, text=True, check=False)
 
 
 def test_a_question_in_chat_slang_gets_the_overfitting_entry_without_torch() -> None:
@@ -60,6 +62,18 @@ def test_a_command_answers_in_words_and_with_an_exit_code(
     assert done.returncode == code, done.stderr
     assert says in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_faulty_draft_is_named_and_does_not_hide_the_bank(tmp_path: Path) -> None:
+    drafts = tmp_path / "questions"
+    drafts.mkdir()
+    (drafts / "mine.yaml").write_text("id: mine\nlevel: hard\n")
+
+    done = backprep("bank", "list", BACKPREP_DATA=str(tmp_path))
+
+    assert done.returncode == 0
+    assert "What is overfitting" in done.stdout
+    assert f"left out: {drafts / 'mine.yaml'}:2: mine: level" in done.stderr
 
 
 def test_check_names_file_and_line_and_fmt_leaves_a_faulty_file_alone(tmp_path: Path) -> None:

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.bank import Bank, UnknownQuestionError, load_bank, read_entries
+from knowledge.bank import (
+    Bank,
+    UnknownQuestionError,
+    load_bank,
+    load_bank_with_drafts,
+    read_entries,
+)
 from knowledge.errors import BankError
 from knowledge.formatting import to_yaml
 from knowledge.rules import check, words
@@ -83,6 +89,27 @@ def test_an_id_is_used_once_in_the_whole_bank(tmp_path: Path) -> None:
 
     with pytest.raises(BankError, match="already used in"):
         load_bank(tmp_path)
+
+
+def test_a_faulty_draft_is_left_out_and_the_others_are_kept(tmp_path: Path) -> None:
+    taken = question("dropout", status="draft")
+    sound = question("wombat-networks", status="draft")
+    write(tmp_path, "id: bad\nlevel: hard\n", to_yaml([taken, sound]))
+
+    bank, problems = load_bank_with_drafts(tmp_path)
+    said = "\n".join(map(str, problems))
+
+    assert bank.get("wombat-networks") == sound
+    assert bank.get("dropout").status == "reviewed"
+    assert "testing.yaml:2: bad: level" in said
+    assert "dropout: 'dropout' is already used in the bank" in said
+    assert len(bank) == len(load_bank()) + 1
+
+
+def test_without_drafts_the_bank_is_the_shipped_one(tmp_path: Path) -> None:
+    bank, problems = load_bank_with_drafts(tmp_path / "nowhere")
+
+    assert (list(bank), problems) == (list(load_bank()), [])
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.bootstrap import open_bank
 from bot.settings import Settings
 from knowledge.bank import Bank
 from knowledge.question import Question
@@ -137,7 +136,3 @@ def test_an_entry_without_points_or_details_is_compared_by_its_answer(search: Se
     )  # fmt: skip
 
     assert index.evidence("S").features[0, :4].tolist() == [1, 1, 1, 0]
-
-
-def test_the_whole_bank_is_open_by_default() -> None:
-    assert len(open_bank(Settings())) >= 64
