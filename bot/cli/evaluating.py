@@ -9,9 +9,10 @@ from typing import Annotated
 
 import typer
 
-from bot.bootstrap import open_bank, open_index, open_search
+from bot.bootstrap import open_index, open_search
 from bot.cli.saying import say, table
 from bot.settings import Settings
+from knowledge.bank import load_bank
 from knowledge.search.evaluation import Figures, evaluate, read_queries, report
 from knowledge.search.model import FILE
 from knowledge.search.training import gather
@@ -50,9 +51,15 @@ def search(
 
 
 @app.command()
-def train(queries: File = QUERIES / "train.jsonl", out: Path = FILE) -> None:
-    """Learn the weights and thresholds of the search from labelled queries and write them to one file."""
-    bank = open_bank(Settings())
+def train(
+    queries: File = QUERIES / "train.jsonl",
+    out: Annotated[Path, typer.Option(help="Where to write what was learned.")] = FILE,
+) -> None:
+    """Learn the weights and thresholds of the search from labelled queries and write them to one file.
+
+    The shipped bank is what it learns on: imported drafts do not change what everybody gets.
+    """
+    bank = load_bank()
     index = open_index(bank, Settings(), say)
     examples = gather(read_queries(queries, bank), bank, index.evidence)
     fit(examples).save(out)
