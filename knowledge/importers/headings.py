@@ -44,7 +44,7 @@ _BARE_UNIT = re.compile(
     r"(?:unit|chapter|module|part|section|week|lesson|lecture)\s+(?:\d{1,3}|[ivxlc]{1,5}|[a-z])\W?",
     re.IGNORECASE,
 )
-_DECORATED = re.compile(r"([=~*#+-]{2,})\s*(\w[^=~*#]{0,70}?)\s*[=~*#+-]{2,}")
+_DECORATED = re.compile(r"([=~#+-]{2,}|\*{2,}(?=\s)|\*{4,})\s*(\w[^=~*#]{0,70}?)\s*[=~*#+-]{2,}")
 _NO_TOPIC = word_set(
     """top best most asked common commonly frequently interview questions question answers answer and the a an for with
     of on guide list collection notes cheat sheet faq preparation prep part problems exercises must know key
@@ -168,7 +168,13 @@ def _names_a_section(plain: str, rows: Sequence[Row], at: int) -> bool:
     below = (rows[place] for place in range(at + 1, len(rows)))
     following = next((row for row in below if row.kind not in {"blank", "rule"}), None)
     heads_a_question = following is not None and _starts(following)
-    return heads_a_question and ((bool(level) and not rest) or _shouts(plain))
+    if not heads_a_question:
+        return False
+    asked = following is not None and (
+        following.mark.label == "question" or asks(following.mark.text)
+    )
+    bold = rows[at].mark.bold and not rows[at].text.strip(" *_").endswith(":")
+    return (bool(level) and not rest) or _shouts(plain) or (bold and asked)
 
 
 def _starts(row: Row) -> bool:

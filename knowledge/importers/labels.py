@@ -15,9 +15,9 @@ _NUM = r"(?P<number>\d{1,4}(?:\.\d{1,3})*)"
 _OF = r"(?:\s+of\s+\d{1,4})?"
 _BOOK = r"(?:\W{0,3}CH\.\s*(?:PRB|SOL)\s*-?\s*[\d.]*\d)?"
 """The second number of the two-part books: `PRB-36 CH.PRB-2.1.`"""
-_TAIL = r"(?:\s*(?:\.\)|[.):|]|-(?=\s|$))|\s*$|(?=\s*[(\[]))"
+_TAIL = r"(?:\s*(?:\.\)|[.):|\]]|-(?=\s|$))|\s*$|(?=\s*[(\[]))"
 _QUESTION_WORD = (
-    r"(?P<word>(?i:interview\s+question|question|ques|prb|problem|prob|exercise|task)|Q)"
+    r"(?P<word>(?i:interview\s+question|question|ques?|qn|prb|problem|prob|exercise|task)|Q)"
 )
 _ANSWER_WORD = r"(?P<word>(?i:answer|ans|solution|sol|response))"
 _KIND_OF_ANSWER = r"(?i:(?:sample|model|suggested|expected|correct|possible|example)\s+)?"
@@ -46,6 +46,7 @@ _ANSWER = tuple(
 _NUMBER = tuple(
     re.compile(pattern + r"(?=\s|$|[A-Z*_`\"'\[<]|[^\x00-\x7f])")
     for pattern in (
+        r"(?P<number>\d)\ufe0f?\u20e3[.):]?",
         rf"\(\s?{_NUM}\s?\)",
         rf"\[{_NUM}\](?![(:\[])",
         rf"(?:#\s?|No\.?\s?|№\s?)?{_NUM}\s*\\?(?:\.\)|[.):]|\s-(?=\s))",

@@ -27,7 +27,7 @@ _EMPHASIS = (
     ("***", "***"), ("**", "**"), ("__", "__"), ("*", "*"), ("_", "_"),
     ("<b>", "</b>"), ("<strong>", "</strong>"), ("<i>", "</i>"), ("<em>", "</em>"), ("<u>", "</u>"),
 )  # fmt: skip
-_MOST_MARKS = 12
+_MOST_MARKS, _LONGEST_TAG = 12, 25
 _BOLD = frozenset(("***", "**", "__", "<b>", "<strong>"))
 _CLOSERS = re.compile(r"(?:\s*(?:</h[1-6]>|</p>|<br\s*/?>))+\s*$", re.IGNORECASE)
 
@@ -144,7 +144,7 @@ def _unwrap(mark: Mark, inner: str, rest: str, *, bold: bool) -> bool:
         mark.text, mark.bold = inner + remaining.strip(" :-–—*_"), bold or mark.bold
         return True
     if bold and asks(inner):
-        rest, tags = take_tags(rest, end=False)
+        rest, tags = take_tags(rest, end=len(rest) < _LONGEST_TAG)
         mark.tags.add(tags)
         mark.text, mark.rest, mark.bold = inner, rest.strip(), True
         return True

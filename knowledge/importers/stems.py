@@ -11,6 +11,7 @@ from knowledge.importers.plain import asks, poses, shadow, without_emphasis, wit
 from knowledge.importers.tags import Tags, take_tags
 
 _CODE = re.compile(r"</?(?:code|kbd|tt)>", re.IGNORECASE)
+_SUB_PART = re.compile(r"\s*\(?([a-jA-J])\)\s*")
 _LONG_LINE = 50
 """Characters from which a first line may have been wrapped."""
 
@@ -23,8 +24,9 @@ def divide(draft: Draft) -> tuple[str, list[Piece]]:
     if not draft.head:
         first = next(paragraphs(lines), [])
         return flowing(first), trimmed(lines[len(first) :])
-    if wrapped := _wrapped(draft):
-        return f"{draft.head} {flowing(wrapped)}", trimmed(draft.question[len(wrapped) :])
+    if more := _sub_parts(draft) or _wrapped(draft):
+        joint = "\n" if _SUB_PART.match(more[0].text) else " "
+        return draft.head + joint + flowing(more), trimmed(draft.question[len(more) :])
     if not lines and (cut := _end_of_question(draft.head)):
         return draft.head[:cut], [Piece(draft.line, draft.head[cut:].lstrip(" -–—:"), glued=True)]
     return draft.head, lines
@@ -65,6 +67,21 @@ def _wrapped(draft: Draft) -> list[Piece]:
     answered = len(trimmed(draft.question)) > len(paragraph)
     runs_on = len(draft.head) >= _LONG_LINE and len(paragraph) <= 3
     return paragraph if runs_on and answered else []
+
+
+def _sub_parts(draft: Draft) -> list[Piece]:
+    """The lines (a), (b) … right below a question that ask for more; an answer's own list tells."""
+    first = _SUB_PART.match(draft.head)
+    wanted = "bcdefghij" if first else "abcdefghij"
+    lines: list[Piece] = []
+    for letter, piece in zip(wanted, draft.question, strict=False):
+        found = _SUB_PART.match(piece.text)
+        if not found or found[1].casefold() != letter:
+            break
+        lines.append(piece)
+    posed = all(poses(_SUB_PART.sub("", piece.text)) for piece in lines)
+    told = len(trimmed(draft.question)) > len(lines)
+    return lines if first or (posed and told) else []
 
 
 def _lines_right_below(draft: Draft) -> list[Piece]:

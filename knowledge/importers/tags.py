@@ -18,7 +18,8 @@ _MOST_TAGS = 8
 _LETTERS = {"E": "easy", "M": "medium", "H": "hard"}
 _EMPHASIS = "[*_`~]{0,3}"
 _TAG_BRACKETS = re.compile(r"[\[({]([^\[\](){}]{1,60})[\])}]")
-_DASHED = re.compile(r"(?:(?<=[?.!])\s*|\s+)[-|:·•]+\s*([\w-]{4,20})$")
+_BADGE = re.compile(r"!\[([\w -]{3,20})\]\([^()\s]{1,200}\)")
+_DASHED = re.compile(r"(?:^|(?<=[?.!])\s*|\s+)[-|:·•]+\s*([\w-]{4,20})$")
 _FIRST_MARKS = re.compile(
     rf"((?:{COLOUR_OR_STAR.pattern}\s*)+)(?:([\w-]{{4,20}})\s*(?:[:|-]\s+|$))?"
 )
@@ -90,14 +91,20 @@ def _tags_of_words(inside: str) -> Tags | None:
 def _opening(text: str) -> tuple[int, int, str] | None:
     start = shadow(text[:80])
     found = re.match(_EMPHASIS + _TAG_BRACKETS.pattern + _EMPHASIS + r"\s*[:.-]?", start)
+    found = found or re.match(r"`([^`]{3,20})`\s+(?=\w)", start) or _BADGE.match(text[:300])
     found = found or re.match(r"([^\W\d_-]{4,12}(?:-level)?)\s*(?::|\s-|\|)\s+(?=\S)", start)
     return (found.start(), found.end(), _inside(found)) if found else None
 
 
 def _last_bracket(text: str) -> tuple[int, int, str] | None:
+    for badge in _BADGE.finditer(text):
+        if badge.end() == len(text):
+            return badge.start(), badge.end(), badge[1]
     at = max(0, len(text) - 80)
     pattern = _EMPHASIS + _TAG_BRACKETS.pattern + _EMPHASIS + r"\.?$"
-    found = re.search(pattern, shadow(text[at:])) or re.search(r"\s`([^`]{3,40})`$", text[at:])
+    found = re.search(pattern, shadow(text[at:])) or re.search(
+        r"(?:^|\s)`([^`]{3,40})`$", text[at:]
+    )
     return (at + found.start(), at + found.end(), _inside(found)) if found else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.knowledge.importers.reading import answers, problems, read_text, stems, unmapped
+from tests.knowledge.importers.reading import answers, levels, problems, read_text, stems, unmapped
 
 
 def test_a_labelled_pair_right_below_an_answer_is_the_next_question() -> None:
@@ -94,3 +94,57 @@ def test_code_in_a_summary_is_written_as_markdown() -> None:
     )
 
     assert stems(document) == [(1, "What does `map` do?")]
+
+
+def test_a_bold_name_in_an_answer_is_no_section() -> None:
+    text = "A bucket.\n\n**Trade-offs:**\n\n- memory\n- accuracy"
+
+    assert answers(read_text(f"**Q1: How are rates limited?**\n\n{text}\n")) == [text]
+
+
+def test_a_bold_line_before_a_bold_question_is_a_section() -> None:
+    document = read_text(
+        "**What is a set?**\n\nUnique.\n\n**Trees**\n\n**What is a leaf?**\n\nAn end.\n"
+    )
+
+    assert answers(document) == ["Unique.", "An end."]
+    assert document.entries[1].topics == ("Trees",)
+
+
+def test_lettered_parts_right_below_a_question_belong_to_it() -> None:
+    document = read_text(
+        "1. (a) Derive the gradient. (8)\n   (b) Discuss it. (8)\nApply the chain rule.\n\n"
+        "2. Which losses are convex?\n(a) the squared one\n(b) the logistic one\n"
+    )
+
+    assert [stem for _, stem in stems(document)] == [
+        "(a) Derive the gradient. (8)\n(b) Discuss it. (8)",
+        "Which losses are convex?",
+    ]
+    assert answers(document) == [
+        "Apply the chain rule.",
+        "(a) the squared one\n(b) the logistic one",
+    ]
+
+
+def test_tags_stand_behind_a_dash_in_code_in_a_badge() -> None:
+    document = read_text(
+        "**1. What is a view?** — Hard\n\nShared.\n\n**2. What is a copy?** `Medium`\n\nOwn.\n\n"
+        "**3. What is a shape?** ![Hard](https://img.example.org/hard.svg)\n\nSizes.\n"
+    )
+
+    assert [stem for _, stem in stems(document)] == [
+        "What is a view?",
+        "What is a copy?",
+        "What is a shape?",
+    ]
+    assert levels(document) == ["advanced", "intermediate", "advanced"]
+    assert answers(document) == ["Shared.", "Own.", "Sizes."]
+
+
+def test_keycaps_and_short_labels_number_questions() -> None:
+    keycaps = read_text("1️⃣ What is a view?\n\nShared.\n\n2️⃣ Explain copies\n\nOwn.\n")
+    labels = read_text("Que 1: What is a view?\nAns: Shared.\nQ2] Explain copies\nAns: Own.\n")
+
+    assert stems(keycaps) == [(1, "What is a view?"), (5, "Explain copies")]
+    assert stems(labels) == [(1, "What is a view?"), (3, "Explain copies")]
