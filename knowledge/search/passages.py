@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zipfile import BadZipFile
 
 import numpy as np
@@ -66,10 +67,10 @@ def _plain(markdown: str) -> str:
 class VectorCache:
     """Vectors by text, kept in one file per model. A file that does not fit is ignored and written anew."""
 
-    def __init__(self, embedder: Embedder, folder: Path | None) -> None:
+    def __init__(self, embedder: Embedder, folder: Path) -> None:
         self._embedder = embedder
         name = hashlib.sha256(embedder.fingerprint.encode()).hexdigest()[:16]
-        self._file = folder / f"{name}.npz" if folder else None
+        self._file = folder / f"{name}.npz"
 
     def embed(
         self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
@@ -90,22 +91,21 @@ class VectorCache:
         return np.stack([known[key] for key in keys])
 
     def _load(self) -> dict[bytes, Vectors]:
-        if not self._file or not self._file.exists():
+        if not self._file.exists():
             return {}
         try:
             with self._file.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
                 keys, vectors = stored["keys"], np.asarray(stored["vectors"], np.float32)
-        except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+        except (OSError, ValueError, TypeError, KeyError, EOFError, RuntimeError, BadZipFile):
             return {}
         if vectors.shape != (len(keys), self._embedder.dimensions):
             return {}
         return {bytes(key): vector for key, vector in zip(keys, vectors, strict=True)}
 
     def _save(self, known: dict[bytes, Vectors]) -> None:
-        if not self._file:
-            return
         self._file.parent.mkdir(parents=True, exist_ok=True)
         keys = np.array([np.frombuffer(key, np.uint8) for key in known])
-        partial = self._file.with_suffix(".partial.npz")
-        np.savez(partial, keys=keys, vectors=np.stack(list(known.values())))
-        partial.replace(self._file)
+        with TemporaryDirectory(dir=self._file.parent) as own:  # another process may be writing too
+            partial = Path(own) / self._file.name
+            np.savez(partial, keys=keys, vectors=np.stack(list(known.values())))
+            partial.replace(self._file)

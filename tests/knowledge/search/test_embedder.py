@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -99,7 +100,7 @@ def test_a_text_is_embedded_once_and_remembered_across_starts(tmp_path: Path) ->
     assert before[0].tolist() == after[1].tolist()
 
 
-@pytest.mark.parametrize("damage", [b"", b"not a zip", b"PK\x03\x04 but broken"])
+@pytest.mark.parametrize("damage", [b"", b"not a zip", b"PK\x03\x04 but broken", b"\x93NUMPY"])
 def test_a_damaged_cache_is_written_anew(tmp_path: Path, damage: bytes) -> None:
     VectorCache(Counting(), tmp_path).embed(["a"])
     (file,) = tmp_path.glob("*.npz")
@@ -109,6 +110,20 @@ def test_a_damaged_cache_is_written_anew(tmp_path: Path, damage: bytes) -> None:
     VectorCache(again, tmp_path).embed(["a"])
 
     assert again.asked == ["a"]
+
+
+def test_processes_that_fill_the_cache_at_once_do_not_get_in_each_other_s_way(
+    tmp_path: Path,
+) -> None:
+    texts = [[f"text {n} of {writer}" for n in range(200)] for writer in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda own: VectorCache(Counting(), tmp_path).embed(own), texts * 5))
+
+    last = Counting()
+    VectorCache(last, tmp_path).embed([text for own in texts for text in own])
+
+    assert [file.suffix for file in tmp_path.iterdir()] == [".npz"]
+    assert len(last.asked) < sum(map(len, texts))
 
 
 def test_any_sentence_transformers_model_is_exported_by_name(tmp_path: Path) -> None:
