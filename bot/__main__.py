@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import typer
 
 from bot.cli import bank, evaluating
@@ -11,6 +13,7 @@ from knowledge.errors import CannotAnswerError
 
 app = typer.Typer(
     no_args_is_help=True,
+    pretty_exceptions_show_locals=False,  # they may hold a token
     help="Interview prep for deep learning: ask the question bank, look after it, measure it.",
 )
 app.command()(ask)
@@ -24,8 +27,15 @@ def main() -> None:
     try:
         app()
     except CannotAnswerError as error:
-        typer.echo(str(error), err=True)
-        raise SystemExit(1) from None
+        _stop(str(error))
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        _stop(f"A file could not be read or written: {place}{error.strerror or error}.")
+
+
+def _stop(reason: str) -> NoReturn:
+    typer.echo(reason, err=True)
+    raise SystemExit(1)
 
 
 if __name__ == "__main__":

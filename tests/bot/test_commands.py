@@ -50,6 +50,7 @@ def test_what_is_not_in_the_bank_is_said_with_an_exit_code_of_its_own() -> None:
         (["bank", "list", "--topic", "cooking"], 1, "No entry"),
         (["bank", "check", "no-such-file.yaml"], 2, "does not exist"),
         (["eval", "search", "--queries", "pyproject.toml"], 1, "pyproject.toml:1"),
+        (["bank", "prose", "--out", "no-such-folder/x"], 1, "no-such-folder/x: No such file"),
         (["nonsense"], 2, "nonsense"),
         (["--help"], 0, "question bank"),
     ],
