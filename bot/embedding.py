@@ -31,5 +31,6 @@ def _export(model: str, folder: Path) -> None:
         reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
         raise ModelFilesError(
             f"The embedding model {model!r} could not be exported: {reason}\n"
-            "Check EMBEDDING_MODEL and that torch is installed (`make setup`)."
+            "Check EMBEDDING_MODEL, that BACKPREP_DATA is a folder one can write to, and that torch is "
+            "installed (`make setup`)."
         )

@@ -53,7 +53,11 @@ class Exported:
 
 
 class OnnxEmbedder:
-    """Runs an exported sentence-transformers model (pooling included) on the CPU, one thread."""
+    """Runs an exported sentence-transformers model (pooling included) on the CPU, one thread.
+
+    Raises:
+        ModelFilesError: a file is missing or is not the one that was exported.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._record = _read_export(folder)
@@ -111,7 +115,8 @@ def _read_export(folder: Path) -> Exported:
         found = _sha256(folder / "model.onnx"), _sha256(folder / "tokenizer.json")
     except (OSError, ValueError, TypeError) as error:
         raise ModelFilesError(
-            f"No usable embedding model in {folder}: {error}. Run `backprep setup` to export it."
+            f"The embedding model in {folder} is not whole: {error}. Delete the folder and run "
+            "`backprep setup` to export it again."
         ) from error
     if found != (record.model_sha256, record.tokenizer_sha256):
         raise ModelFilesError(
