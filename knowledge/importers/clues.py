@@ -90,6 +90,16 @@ class Clues:
         row = next(self._below(at), None)
         return row is not None and row.kind == "text" and row.mark.label == "answer"
 
+    def counts_anew_below(self, at: int) -> bool:
+        """Whether the next row is a question with the number 1."""
+        row = next(self._below(at), None)
+        return row is not None and row.mark.number == (1,) and asks(row.mark.text)
+
+    def has_heading_below(self, at: int) -> bool:
+        """Whether the next row is a heading with signs."""
+        row = next(self._below(at), None)
+        return row is not None and row.mark.rank > 0
+
     def is_sibling(self, at: int) -> bool:
         """Whether a bullet stands beside the open question's bullet: texts of both are indented."""
         indents = [

@@ -27,6 +27,8 @@ class Numbered:
     bold: bool
     solves: bool
     """It stands among solutions."""
+    next_to_question: bool = False
+    """The open question has no text yet."""
 
 
 @dataclass(slots=True)
@@ -77,9 +79,9 @@ class Numbering:
         if fresh:
             return line.poses or (line.spaced and line.answered and not line.introduced)
         if not same_form or (self.bold and not line.bold):
-            return line.asks and line.spaced and self.follows(line.number)
+            return line.asks and line.spaced and line.answered and self.follows(line.number)
         if self.follows(line.number):
-            return line.poses or (line.spaced and line.answered)
+            return line.poses or line.next_to_question or (line.spaced and line.answered)
         return self._skips_or_repeats(line)
 
     def _skips_or_repeats(self, line: Numbered) -> bool:

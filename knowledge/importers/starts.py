@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from knowledge.importers.headings import Heading, is_unit
+from dataclasses import replace
+
+from knowledge.importers.headings import Heading
 from knowledge.importers.plain import asks, begins_with_question, poses
 from knowledge.importers.rows import Row
 from knowledge.importers.state import State
 from knowledge.importers.steps import Form
+from knowledge.importers.titles import is_unit
 
 
 def is_labelled_question(state: State, at: int) -> bool:
@@ -48,6 +51,8 @@ def _is_question_at_its_rank(state: State, at: int, heading: Heading | None) -> 
     mark = state.rows[at].mark
     if mark.number or asks(mark.text):
         return True
+    if heading and heading.is_remark and state.open.form:
+        return False
     if is_unit(mark.text) or mark.rank in state.profile.numbered_ranks:
         return False
     if heading and (heading.kind != "section" or (heading.level and not heading.topic)):
@@ -75,8 +80,10 @@ def form_of(state: State, at: int) -> Form:
 def _is_numbered_question(state: State, at: int) -> bool:
     if state.solutions and state.open.style not in {"", "number"}:
         return False
-    line = state.clues.numbered(at, solutions=bool(state.solutions))
-    form = state.open.form
+    form, empty = state.open.form, not state.open.rows
+    line = replace(
+        state.clues.numbered(at, solutions=bool(state.solutions)), next_to_question=empty
+    )
     same_form = form in {"number", "solution"} or (line.bold and form == "bold")
     found = state.numbering.is_question(line, fresh=not form, same_form=same_form)
     if not found and (line.number == (1,) or state.numbering.continues_list(line)):

@@ -81,15 +81,25 @@ class Walk:
     def _opens_section(self, at: int, heading: Heading) -> bool:
         """A heading inside an answer is a part of it; one that leads to the next question is not."""
         state, open_ = self._state, self._state.open
-        plain = heading.rank == PLAIN_RANK or heading.kind != "section"
-        if open_.form and heading.rank == PLAIN_RANK and not open_.rows and heading.is_word:
-            return False
-        if not open_.form or plain or heading.level:
+        if not open_.form:
             return True
+        if heading.rank == PLAIN_RANK:
+            return self._plain_opens(at, heading)
+        if heading.kind != "section" or (heading.level and not open_.rank):
+            return True
+        leads = state.clues.leads_to_question(at)
         if open_.rank:
-            return heading.rank <= open_.rank
-        above = state.solutions or state.section_rank
-        return heading.rank <= above or state.clues.leads_to_question(at)
+            inside = heading.is_remark or (heading.rank > open_.rank and not leads)
+            return not inside and (heading.rank <= open_.rank or bool(heading.level))
+        return heading.rank <= (state.solutions or state.section_rank) or leads
+
+    def _plain_opens(self, at: int, heading: Heading) -> bool:
+        """A line without heading signs can be a word of an answer, or the name of a part of it."""
+        state, open_ = self._state, self._state.open
+        if not open_.rows and heading.is_word and not state.clues.counts_anew_below(at):
+            return False
+        names = heading.kind in {"section", "questions"} and not heading.level
+        return not (open_.rank and names) or state.clues.has_heading_below(at)
 
     def _unmarked(self, at: int) -> Step:
         row = self._state.rows[at]

@@ -148,3 +148,26 @@ def test_keycaps_and_short_labels_number_questions() -> None:
 
     assert stems(keycaps) == [(1, "What is a view?"), (5, "Explain copies")]
     assert stems(labels) == [(1, "What is a view?"), (3, "Explain copies")]
+
+
+def test_numbered_questions_without_answers_are_each_an_entry() -> None:
+    document = read_text(
+        "1. What is a process?\n2. What is a thread?\n3. Deadlocks and how to prevent them\n4. What is paging?\n\n"
+        "Memory\n\n1. What is a cache?\n2. What is a page?\n"
+    )
+
+    assert [line for line, _ in stems(document)] == [1, 2, 3, 4, 8, 9]
+    assert answers(document) == [""] * 6
+    assert document.entries[4].topics == ("Memory",)
+
+
+def test_remarks_and_follow_up_questions_stay_in_the_answer() -> None:
+    text = (
+        "Queue it.\n\n**Follow-up questions**\n\n1. How do you test it?\n2. How do you stop it?\n\n"
+        "### Note\n\nIt is common.\n\n#### Basic approach\n\nOne machine."
+    )
+    document = read_text(
+        f"## Serving\n\n### How do you scale?\n\n{text}\n\n### Why cache?\n\nSpeed.\n"
+    )
+
+    assert answers(document) == [text, "Speed."]
