@@ -23,7 +23,7 @@ class Labelled(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    id: str
+    id: str | int
     query: str
     answers: tuple[str, ...] = ()
     style: str = "unknown"
@@ -69,20 +69,30 @@ def read_queries(file: Path, bank: Bank) -> list[Labelled]:
     """Read JSON lines of labelled queries; `answers` may hold ids or seed ids.
 
     Raises:
-        QueriesError: a line is not a labelled query or names an entry that does not exist.
+        QueriesError: the file holds no query or is not UTF-8, a line is not a labelled query or names an entry that
+            does not exist.
     """
-    queries = []
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            labelled = Labelled.model_validate_json(line)
-            for answer in labelled.answers:
-                bank.get(answer)
-        except (ValidationError, CannotAnswerError) as error:
-            raise QueriesError(f"{file}:{number}: {error}") from error
-        queries.append(labelled)
-    return queries
+    try:
+        lines = file.read_text(encoding="utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        raise QueriesError(f"{file} is not UTF-8 text: {error.reason}.") from error
+    numbered = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    if not numbered:
+        raise QueriesError(f"{file} holds no query; write one JSON object per line.")
+    return [_read_query(line, f"{file}:{number}", bank) for number, line in numbered]
+
+
+def _read_query(line: str, place: str, bank: Bank) -> Labelled:
+    try:
+        labelled = Labelled.model_validate_json(line)
+        for answer in labelled.answers:
+            bank.get(answer)
+    except ValidationError as error:
+        faults = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise QueriesError(f"{place}: {'; '.join(faults).removeprefix(': ')}") from error
+    except CannotAnswerError as error:
+        raise QueriesError(f"{place}: {error}") from error
+    return labelled
 
 
 def evaluate(

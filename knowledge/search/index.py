@@ -61,9 +61,10 @@ class Index:
 
     def evidence(self, query: str) -> Evidence:
         """Compare a query with the entries: its meaning as corrected, its words as typed and as normalised."""
-        vector = self._embedder.embed([self._normalise.correct(query)])[0]
-        wordings = [fold(query), self._normalise(query)]
-        characters = self._characters.scores(self._normalise.correct(query))
+        corrected = self._normalise.correct(query)
+        vector = self._embedder.embed([corrected])[0]
+        wordings = [fold(query), self._normalise.expand(corrected)]
+        characters = self._characters.scores(corrected)
         characters = np.maximum.reduceat(characters, self._asked)
         words = np.max([self._words.scores(text) for text in wordings], axis=0)
         entries = self._candidates(vector, [characters, words])

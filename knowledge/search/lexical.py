@@ -39,13 +39,13 @@ class Postings:
     def scores(self, query: Mapping[str, float]) -> Scores:
         """Dot product of the query with every document: (size,)."""
         found = [
-            (self._lists[term], weight) for term, weight in query.items() if term in self._lists
+            (*self._lists[term], weight) for term, weight in query.items() if term in self._lists
         ]
         if not found:
             return np.zeros(self.size, np.float32)
-        numbers = np.concatenate([numbers for (numbers, _), _ in found])
-        weights = np.concatenate([weights * weight for (_, weights), weight in found])
-        return np.bincount(numbers, weights, self.size).astype(np.float32)
+        numbers, weights, factors = zip(*found, strict=True)
+        scaled = np.concatenate(weights) * np.repeat(factors, [len(own) for own in weights])
+        return np.bincount(np.concatenate(numbers), scaled, self.size).astype(np.float32)
 
 
 def _idf(documents: Sequence[Iterable[str]]) -> dict[str, float]:

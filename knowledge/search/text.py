@@ -20,10 +20,11 @@ WORD = re.compile(r"[^\W_]+(?:['’./-][^\W_]+)*", re.UNICODE)
 
 def fold(text: str) -> str:
     """Lower case, compatibility forms unified, accents, control characters and repeated spaces gone."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    kept = (c for c in decomposed if not unicodedata.combining(c))
-    plain = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in kept)
-    return " ".join(plain.casefold().split())
+    if not (text.isascii() and text.isprintable()):
+        decomposed = unicodedata.normalize("NFKD", text)
+        kept = (c for c in decomposed if not unicodedata.combining(c))
+        text = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in kept)
+    return " ".join(text.casefold().split())
 
 
 def tokens(text: str) -> list[str]:
@@ -55,12 +56,14 @@ class Normaliser:
         self._targets = sorted(word for word in set(bank_words) if len(word) > 3)
         self._known = set(known_words) | set(bank_words) | set(slang) | set(acronyms)
         self._slang = slang
+        phrases = "|".join(re.escape(typed) for typed in slang if not typed.isalnum())
+        self._phrase = re.compile(rf"(?<!\w)(?:{phrases or '(?!)'})(?!\w)")
         self._acronyms = acronyms
         self._expansions = sorted(acronyms.items(), key=lambda pair: -len(pair[1]))
 
     def __call__(self, query: str) -> str:
         """The query in the bank's words: corrected, punctuation gone, acronyms and their meanings side by side."""
-        return self._both_ways(" ".join(WORD.findall(self.correct(query))))
+        return self.expand(self.correct(query))
 
     def correct(self, query: str) -> str:
         """The query folded, slang written out and misspellings corrected; punctuation and word order stay."""
@@ -70,10 +73,7 @@ class Normaliser:
         return self._correct(self._slang.get(typed, typed))
 
     def _phrases(self, text: str) -> str:
-        for typed, meant in self._slang.items():
-            if " " in typed or "/" in typed:
-                text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", meant, text)
-        return text
+        return self._phrase.sub(lambda match: self._slang[match[0]], text)
 
     def _correct(self, word: str) -> str:
         """The nearest bank word if the word is unknown and close to exactly one; else the word itself."""
@@ -90,8 +90,9 @@ class Normaliser:
         )
         return str(best[0]) if best and best[0][0] == word[0] else word
 
-    def _both_ways(self, text: str) -> str:
-        """Give each acronym its meaning, and each meaning its acronym."""
+    def expand(self, corrected: str) -> str:
+        """The words of a corrected query, each acronym followed by its meaning and each meaning by its acronym."""
+        text = " ".join(WORD.findall(corrected))
         added: list[str] = []
         present = set(text.split())
         for short, long in self._expansions:
