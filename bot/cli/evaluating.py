@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from pathlib import Path
 from typing import Annotated
@@ -39,6 +40,8 @@ def search(
 
     A line of FILE: {"id", "query", "answers": [ids or seed ids], "style", "in_bank"}.
     A line of --results: {"id", "band", "probability", "ranked": [{"id", "score"}, … 10]}.
+
+    A figure for which the file has no queries is null in JSON and nan in the tables.
     """
     engine = open_search(Settings(), say)
     labelled = read_queries(queries, engine.bank)
@@ -47,7 +50,7 @@ def search(
     if results:
         lines = (outcome.as_json() + "\n" for outcome in outcomes)
         results.write_text("".join(lines), encoding="utf-8")
-    typer.echo(json.dumps(figures, indent=1) if as_json else _tables(figures))
+    typer.echo(json.dumps(_without_nan(figures), indent=1) if as_json else _tables(figures))
 
 
 @app.command()
@@ -64,6 +67,17 @@ def train(
     examples = gather(read_queries(queries, bank), bank, index.evidence)
     fit(examples).save(out)
     typer.echo(f"Trained on {len(examples)} queries; wrote {out}.")
+
+
+def _without_nan(tree: object) -> object:
+    """JSON has no word for "not a number": null stands for a figure that no query gives."""
+    match tree:
+        case dict():
+            return {key: _without_nan(value) for key, value in tree.items()}
+        case float() if math.isnan(tree):
+            return None
+        case _:
+            return tree
 
 
 def _tables(figures: dict[str, Figures | dict[str, Figures]]) -> str:

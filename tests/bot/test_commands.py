@@ -89,6 +89,16 @@ def test_check_names_file_and_line_and_fmt_leaves_a_faulty_file_alone(tmp_path: 
     assert file.read_text().endswith("perfect\n")
 
 
+def test_a_figure_that_no_query_gives_is_null_in_json(tmp_path: Path) -> None:
+    queries = tmp_path / "queries.jsonl"
+    queries.write_text('{"id": 1, "query": "boil an egg", "style": "junk", "in_bank": false}\n')
+
+    printed = backprep("eval", "search", "--queries", str(queries), "--json").stdout
+
+    assert "NaN" not in printed
+    assert json.loads(printed)["ranking"]["all"]["recall@1"] is None
+
+
 def test_results_of_an_evaluation_are_one_json_line_per_query(tmp_path: Path) -> None:
     queries, results = tmp_path / "queries.jsonl", tmp_path / "results.jsonl"
     queries.write_text(

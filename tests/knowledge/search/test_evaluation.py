@@ -94,6 +94,27 @@ def test_a_faulty_line_of_queries_is_named(tmp_path: Path, line: str, says: str)
     assert says in str(caught.value)
 
 
+def test_line_separators_inside_a_query_and_a_byte_order_mark_do_no_harm(tmp_path: Path) -> None:
+    file = tmp_path / "queries.jsonl"
+    text = '\ufeff{"id": 7, "query": "one\u2028two\x85three", "in_bank": false}\r\n'
+    file.write_bytes(text.encode())
+
+    (only,) = read_queries(file, BANK)
+
+    assert (only.id, only.query) == (7, "one\u2028two\x85three")
+
+
+@pytest.mark.parametrize(
+    ("content", "says"), [(b"\xff\xfe", "not UTF-8"), (b"\n \n", "holds no query")]
+)
+def test_a_file_without_queries_is_explained(tmp_path: Path, content: bytes, says: str) -> None:
+    file = tmp_path / "queries.jsonl"
+    file.write_bytes(content)
+
+    with pytest.raises(QueriesError, match=says):
+        read_queries(file, BANK)
+
+
 def test_training_and_test_queries_are_apart_and_enough() -> None:
     bank = load_bank()
     trained, tested = (read_queries(QUERIES / name, bank) for name in ("train.jsonl", "test.jsonl"))
