@@ -41,14 +41,15 @@ class Recipe(LoopRecipe):
     """How the shipped GANs were trained."""
 
     dataset: Dataset = Field(default="fashion-mnist", description="Images to learn to draw.")
-    steps: int = Field(default=7_000, description="Updates of both networks.")
+    steps: int = Field(default=5_000, description="Updates of both networks.")
+    schedule: int = Field(default=7_000, description="Updates until the learning rate is lowest.")
     validate_every: int = Field(default=1_000, ge=1, description="Updates between validations.")
     width: int = Field(default=96, description="Channels of the generator at 7×7.")
     judge_width: int = Field(default=32, description="Channels of the discriminator at 14×14.")
     batch: int = Field(default=64, description="Images per update, a multiple of 8.")
     learning_rate: float = Field(default=1e-3, description="Of Adam, for both networks.")
     steady: float = Field(
-        default=0.4, description="Part of the steps before the learning rate falls."
+        default=0.4, description="Part of the schedule before the learning rate falls."
     )
     penalty: float = Field(
         default=0.02, description="Weight of the squared gradient (γ of R1 and R2)."
@@ -142,7 +143,7 @@ class Training:
 
     def _set_learning_rate(self, index: int) -> None:
         rate = self.recipe.learning_rate * share_of_rate(
-            index / self.recipe.steps, self.recipe.steady
+            index / self.recipe.schedule, self.recipe.steady
         )
         for optimiser in (self.generator_optimiser, self.discriminator_optimiser):
             optimiser.param_groups[0]["lr"] = rate * min(1, (index + 1) / WARM_UP)
@@ -169,7 +170,8 @@ def share_of_rate(progress: float, steady: float) -> float:
     """How much of the learning rate is left: all of it at first, then half a cosine down to 2 %."""
     if progress < steady:
         return 1.0
-    return max(0.02, 0.5 + 0.5 * math.cos(math.pi * (progress - steady) / (1 - steady)))
+    half_turn = math.pi * (min(progress, 1.0) - steady) / (1 - steady)
+    return max(0.02, 0.5 + 0.5 * math.cos(half_turn))
 
 
 def _descend(optimiser: torch.optim.Optimizer, loss: Tensor) -> float:

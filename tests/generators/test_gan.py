@@ -127,9 +127,9 @@ def test_settling_leaves_the_generator_alone_and_makes_drawing_repeatable() -> N
 
 
 def test_the_learning_rate_stays_and_then_falls_to_a_fiftieth() -> None:
-    shares = [share_of_rate(progress, steady=0.5) for progress in (0.0, 0.49, 0.75, 1.0)]
+    shares = [share_of_rate(progress, steady=0.5) for progress in (0.0, 0.49, 0.75, 1.0, 1.5)]
 
-    assert shares == pytest.approx([1.0, 1.0, 0.5, 0.02])
+    assert shares == pytest.approx([1.0, 1.0, 0.5, 0.02, 0.02])
 
 
 def test_real_images_score_perfectly_against_themselves() -> None:
