@@ -114,12 +114,11 @@ class Clues:
             if row.kind == "summary":
                 return True
             mark = row.mark
+            labelled = mark.label == "question" or (mark.label == "answer" and bool(mark.number))
             if row.kind != "text" or not mark.rank:
                 posing = asks(mark.text) and (bool(mark.number) or mark.bold)
-                return row.kind in {"text", "details"} and (
-                    mark.label == "question" or posing or row.kind == "details"
-                )
-            if mark.label == "question" or mark.rank in self.profile.question_ranks:
+                return row.kind == "details" or (row.kind == "text" and (labelled or posing))
+            if labelled or mark.rank in self.profile.question_ranks:
                 return True
         return False
 
@@ -151,12 +150,11 @@ class Clues:
 
     def _lists_options(self, at: int) -> bool:
         """`A. …` followed by `B. …` is a choice, not an answer."""
-        if self.rows[at].mark.word != "a":
+        row = self.rows[at]
+        following = next((row for row in self.rows[at + 1 : at + 4] if row.kind != "blank"), None)
+        if row.mark.word != "a" or following is None or following.indent != row.indent:
             return False
-        following = (row for row in self.rows[at + 1 : at + 4] if row.kind != "blank")
-        return bool(
-            re.match(r"\W{0,3}B\s?[.):]", next((row.text.strip() for row in following), ""))
-        )
+        return bool(re.match(r"\W{0,3}B\s?[.):]", following.text.strip()))
 
     @staticmethod
     def names_an_answer(mark: Mark) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from knowledge.importers.assembly import Draft, Solution
@@ -11,12 +12,14 @@ from knowledge.importers.pieces import trimmed, verbatim
 
 
 def match_solutions(drafts: Sequence[Draft], solutions: Sequence[Solution]) -> list[Finding]:
-    """Give each solution to the question with its number; one without a question is an orphan."""
+    """Give each solution to the question with its number, the first of two; one without a question is an orphan."""
     findings: list[Finding] = []
     asked: dict[Number, list[Draft]] = {}
-    for question in drafts:
-        asked.setdefault(question.number, []).append(question)
-    solved = {solution.number for solution in solutions}
+    solved = Counter(solution.number for solution in solutions)
+    for before, question in zip([None, *drafts], drafts, strict=False):
+        repeats = before is not None and before.number == question.number
+        if not (repeats and solved[question.number] == 1):
+            asked.setdefault(question.number, []).append(question)
     apart = sum(draft.number in solved for draft in drafts) >= len(drafts) / 2
     for solution in solutions:
         same = asked.get(solution.number, []) if solution.number else []

@@ -8,6 +8,7 @@ from knowledge.importers.plain import asks
 from knowledge.importers.rows import Row
 from knowledge.importers.state import State
 from knowledge.importers.steps import Step
+from knowledge.importers.titles import CONTENTS
 
 
 class Summaries:
@@ -32,7 +33,9 @@ class Summaries:
         rows = self._state.rows[at + 1 : at + 4]
         mark = next((row.mark for row in rows if row.kind == "summary"), Mark())
         self._wrappers.append(False)
-        self._wrappers[-1] = self._announces(mark) or self._asks_anew(mark)
+        self._wrappers[-1] = (
+            self._announces(mark) or self._asks_anew(mark) or self._lists_contents(mark)
+        )
         return self._wrappers[-1]
 
     def _ends(self) -> bool:
@@ -46,6 +49,8 @@ class Summaries:
             inside = self._in_summary
             self._in_summary = inside and not row.text.strip().startswith("</")
             return Step(row, "layout") if inside else self._state.go_on(row)
+        if self._lists_contents(row.mark):
+            return Step(row, "layout")
         announces, anew = self._announces(row.mark), self._asks_anew(row.mark)
         self._in_summary = announces or anew
         if announces:
@@ -62,6 +67,11 @@ class Summaries:
         if not open_.form:
             return self._state.solve(row)
         return Step(row, "layout") if open_.labelled else self._state.answer(row, rows=0)
+
+    def _lists_contents(self, summary: Mark) -> bool:
+        """Whether a summary hides a table of contents before the questions."""
+        name = summary.text.strip(" :!*_").casefold()
+        return not self._state.open.form and bool(CONTENTS.fullmatch(name))
 
     def _asks_anew(self, summary: Mark) -> bool:
         open_ = self._state.open

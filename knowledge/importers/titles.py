@@ -26,13 +26,14 @@ QUESTIONS = re.compile(
 ASIDE = re.compile(
     r"references?|(?:further |additional )?(?:reading|resources)|bibliography|licen[cs]e|contribut\w+"
     r"|credits?|acknowledge?ments?|about(?: \w+){0,4}|how to (?:use|read|contribute)\b.*|introduction"
-    r"|preface|foreword|conclusion|disclaimer|change ?log|links|sources|legend|author|prerequisites"
+    r"|preface|foreword|conclusion|disclaimer|tips(?: \w+){0,4}|change ?log|links|sources|legend|author|prerequisites"
 )
 _UNIT = re.compile(
     r"(?:unit|chapter|module|part|section|week|lesson|lecture|day|syllabus|topics?)"
     r"(?:\s+(?:\d{1,3}|[ivxlc]{1,5}|[a-z]))?(?:\s*[:.\-|]\s*[^.?!]{0,70})?",
     re.IGNORECASE,
 )
+_TOPICS = re.compile(r"(?:\w+ ){0,3}(?:topics|syllabus)(?: \w+){0,4}", re.IGNORECASE)
 _BARE_UNIT = re.compile(
     r"(?:unit|chapter|module|part|section|week|lesson|lecture)\s+(?:\d{1,3}|[ivxlc]{1,5}|[a-z])\W?",
     re.IGNORECASE,
@@ -102,7 +103,7 @@ def _is_title(row: Row) -> bool:
 
 
 def _names_a_section(plain: str, rows: Sequence[Row], at: int) -> bool:
-    if is_unit(plain) or _is_titled_unit(rows, at - 1):
+    if is_unit(plain) or _TOPICS.fullmatch(plain) or _is_titled_unit(rows, at - 1):
         return True
     words = " ".join(re.findall(r"[\w']+", plain.casefold()))
     if CONTENTS.fullmatch(words) or ANSWERS.fullmatch(words) or QUESTIONS.fullmatch(words):

@@ -9,7 +9,8 @@ from knowledge.importers.plain import shadow
 from knowledge.importers.steps import Step
 
 _SYLLABUS = re.compile(
-    r"\W*(?:unit|module|chapter|week|lecture|lesson|day|syllabus|topics?|curriculum|still to|to do|more questions"
+    r"\W*(?:(?:\w+ ){1,3}(?:topics|syllabus)"
+    r"|unit|module|chapter|week|lecture|lesson|day|syllabus|topics?|curriculum|still to|to do|more questions"
     r"|other topics|bonus|areas)\b",
     re.IGNORECASE,
 )

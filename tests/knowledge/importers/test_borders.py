@@ -171,3 +171,38 @@ def test_remarks_and_follow_up_questions_stay_in_the_answer() -> None:
     )
 
     assert answers(document) == [text, "Speed."]
+
+
+def test_a_section_of_solutions_does_not_end_in_the_solution_above_it() -> None:
+    document = read_text(
+        "# Problems\n\n## Logic\n\nPRB-1 Define a proof.\n\n## Entropy\n\nPRB-2 Define a bit.\n\n"
+        "PRB-2 Define a nat.\n\n# Solutions\n\n## Logic\n\nSOL-1\nA chain.\n\n## Entropy\n\nSOL-2\nA unit.\n"
+    )
+
+    assert answers(document) == ["A chain.", "A unit.", ""]
+    assert problems(document) == [(11, "duplicate"), (11, "missing")]
+
+
+def test_topics_still_to_cover_are_entries() -> None:
+    document = read_text(
+        "1. What is an image?\nA grid.\n\n2. What is depth?\nA distance.\n\n"
+        "Topics still to cover\n\nOptical flow\nSLAM\n"
+    )
+
+    assert [stem for _, stem in stems(document)][2:] == ["Optical flow", "SLAM"]
+    assert answers(document)[1] == "A distance."
+
+
+def test_contents_and_tips_are_no_entries() -> None:
+    document = read_text(
+        "<details>\n<summary>Table of contents</summary>\n\n1. [NLP](#q1)\n\n</details>\n\n"
+        "### Q1: What is NLP?\n\nLanguage.\n\n## Tips for the interview\n\n- Think aloud\n- Ask\n"
+    )
+
+    assert stems(document) == [(8, "What is NLP?")]
+
+
+def test_a_deeper_line_with_a_letter_is_no_choice() -> None:
+    document = read_text("Q: What is an ABC?\n\nA: Abstract.\n   B: would be concrete.\n")
+
+    assert answers(document) == ["Abstract.\nB: would be concrete."]
