@@ -69,6 +69,8 @@ def _read(source: str, document: Document) -> Document:
         document.fault(line, f"this is not YAML: {error.problem or error}")
     except yaml.YAMLError as error:
         document.fault(offset, f"this is not YAML: {error}")
+    except RecursionError:
+        document.fault(offset, "lists or mappings are nested too deeply to be an entry")
     return document
 
 

@@ -37,6 +37,7 @@ def test_every_scalar_stays_the_text_that_was_written() -> None:
         ("a: 1\nb: 2  # a remark\n", 2, "comment"),
         ("a: [1\n", 2, "YAML"),
         ("? [a]\n: 1\n", 1, "key"),
+        ("a: " + "[" * 5000, 1, "deeply"),
     ],
 )
 def test_what_could_mislead_a_reader_is_refused_with_its_line(
