@@ -18,7 +18,9 @@ NOT_IN_THE_BANK = 3
 
 
 def ask(
-    question: Annotated[str, typer.Argument(help="What you want to know, in your own words.")],
+    question: Annotated[
+        list[str], typer.Argument(help="What you want to know, in your own words.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Answer an interview question from the bank.
@@ -27,7 +29,7 @@ def ask(
 
     Exit code 0: answered, or entries suggested. Exit code 3: the bank does not answer it.
     """
-    found = open_search(Settings(), say)(question)
+    found = open_search(Settings(), say)(" ".join(question))
     typer.echo(json.dumps(_as_json(found), ensure_ascii=False) if as_json else _as_text(found))
     raise typer.Exit(NOT_IN_THE_BANK if found.band == "refuse" else 0)
 

@@ -14,11 +14,11 @@ from bot.cli.importing import import_entries
 from bot.cli.saying import say
 from bot.cli.showing import show_entry
 from bot.settings import Settings
-from knowledge.bank import SHIPPED, bank_files, load_bank, parse, read_entries
+from knowledge.bank import SHIPPED, bank_files, load_bank, read_entries
 from knowledge.formatting import json_schema, prose_of, to_yaml
+from knowledge.question import LEVELS, Question
 from knowledge.rules import check as check_rules
 from knowledge.similar import find_similar
-from knowledge.strictyaml import read_documents
 
 app = typer.Typer(no_args_is_help=True, help="Look after the question bank.")
 app.command("import")(import_entries)
@@ -66,20 +66,15 @@ def fmt(
 
 
 def _format(file: Path, *, write: bool) -> str:
-    text = file.read_text(encoding="utf-8")
-    documents = read_documents(text, file)
-    parsed = [parse(document) for document in documents]
-    problems = [p for d in documents for p in d.problems] + [
-        p for _, faults in parsed for p in faults
-    ]
+    entries, problems = read_entries([file])
     if problems:
         typer.echo(f"{file} is left as it is: it has faults (`backprep bank check {file}`).")
         return "faulty"
-    canonical = to_yaml(question for question, _ in parsed if question)
-    if canonical == text:
+    canonical = to_yaml(entry.question for entry in entries).encode()
+    if canonical == file.read_bytes():
         return "kept"
     if write:
-        file.write_text(canonical, encoding="utf-8")
+        file.write_bytes(canonical)
     return "changed"
 
 
@@ -89,15 +84,22 @@ def list_entries(
     level: Annotated[str, typer.Option(help="Only this level.")] = "",
 ) -> None:
     """List the entries: id, number in the seed, level, topic, stem. Exit code 1: none fits."""
-    found = open_bank(Settings(), say).select(topic, level)
+    bank = open_bank(Settings(), say)
+    found = bank.select(topic, level)
     for question in found:
-        mark = " (draft)" if question.status == "draft" else ""
-        typer.echo(
-            f"{question.id:<32} {question.level:<13} {question.topic:<16} {question.stem}{mark}"
-        )
+        typer.echo(_row(question))
     if not found:
-        typer.echo("No entry has that topic and level.", err=True)
+        topics, levels = ", ".join(bank.topics), ", ".join(LEVELS)
+        typer.echo(
+            f"No entry has that topic and level. Topics: {topics}. Levels: {levels}.", err=True
+        )
         raise typer.Exit(1)
+
+
+def _row(question: Question) -> str:
+    mark = " (draft)" if question.status == "draft" else ""
+    names = f"{question.id:<32} {question.seed or '':<14}"
+    return f"{names} {question.level:<13} {question.topic:<15} {question.stem}{mark}"
 
 
 @app.command()
@@ -105,7 +107,7 @@ def show(
     entry: Annotated[str, typer.Argument(help="Id or seed id, as `backprep bank list` shows it.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the entry as JSON.")] = False,
 ) -> None:
-    """Show one entry with everything in it. Exit code 1: there is no such entry."""
+    """Show one entry as a reader wants it; --json has every field. Exit code 1: there is no such entry."""
     question = open_bank(Settings(), say).get(entry)
     if as_json:
         typer.echo(question.model_dump_json(by_alias=True, exclude_none=True, indent=1))

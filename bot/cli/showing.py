@@ -12,7 +12,10 @@ from knowledge.quiz import Choice, Cloze, Numeric, Order, QuizItem, TrueFalse
 
 
 def show_entry(question: Question, console: Console) -> None:
-    """Print a whole entry: answer, details, points, misconceptions, quiz, sources."""
+    """Print an entry: answer, details, points, misconceptions, follow-ups, hints, quiz, sources.
+
+    Links are written out: in an imported draft, what a link is called may hide where it leads.
+    """
     console.print(Group(*_parts(question)))
 
 
@@ -28,7 +31,7 @@ def _parts(question: Question) -> list[RenderableType]:
     ]
     parts += [Text(question.answer or "No answer yet."), Text()]
     if question.details:
-        parts += [Markdown(question.details), Text()]
+        parts += [Markdown(question.details, hyperlinks=False), Text()]
     parts += _listed(
         "Key points", [f"{'(vital) ' if p.vital else ''}{p.text}" for p in question.points]
     )
@@ -36,6 +39,7 @@ def _parts(question: Question) -> list[RenderableType]:
         "Common mistakes", [f"{m.claim} — {m.correction}" for m in question.misconceptions]
     )
     parts += _listed("Follow-ups", [f"{p.ask} — {p.expect}" for p in question.probes])
+    parts += _listed("Hints", list(question.hints))
     parts += _listed("Quiz", [line for item in question.quiz for line in _item(item)])
     parts += _listed("Also asked as", list(question.aliases))
     parts += _listed("Related", list(question.related))

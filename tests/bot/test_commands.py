@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
+
+from bot.cli.showing import show_entry
+from knowledge.question import Question
 
 Done = subprocess.CompletedProcess[str]
 
@@ -47,7 +53,9 @@ def test_what_is_not_in_the_bank_is_said_with_an_exit_code_of_its_own() -> None:
         (["bank", "show", "q05"], 0, "What is overfitting"),
         (["bank", "show", "nothing"], 1, "bank list"),
         (["bank", "list", "--topic", "vision", "--level", "advanced"], 0, "transfer-learning"),
-        (["bank", "list", "--topic", "cooking"], 1, "No entry"),
+        (["bank", "list", "--topic", "cooking"], 1, "Topics: autoencoders, "),
+        (["bank", "list", "--level", "advanced"], 0, "transfer-learning"),
+        (["ask", "what", "is", "dropout"], 0, "Dropout is a regulariser"),
         (["bank", "check", "no-such-file.yaml"], 2, "does not exist"),
         (["eval", "search", "--queries", "pyproject.toml"], 1, "pyproject.toml:1"),
         (["bank", "prose", "--out", "no-such-folder/x"], 1, "no-such-folder/x: No such file"),
@@ -87,6 +95,39 @@ def test_check_names_file_and_line_and_fmt_leaves_a_faulty_file_alone(tmp_path: 
     assert f"{file}:5: a: status" in checked.stdout
     assert "left as it is" in formatted.stdout
     assert file.read_text().endswith("perfect\n")
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfeid: a\n", b"id: [\n"])
+def test_fmt_says_which_file_cannot_be_read(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "testing.yaml"
+    file.write_bytes(content)
+
+    done = backprep("bank", "fmt", str(file))
+
+    assert (done.returncode, file.read_bytes()) == (1, content)
+    assert f"{file} is left as it is" in done.stdout
+
+
+def test_fmt_writes_plain_line_ends(tmp_path: Path) -> None:
+    file = tmp_path / "vision.yaml"
+    shipped = Path("knowledge/questions/vision.yaml").read_bytes()
+    file.write_bytes(shipped.replace(b"\n", b"\r\n"))
+
+    assert backprep("bank", "fmt", "--check", str(file)).returncode == 1
+    assert backprep("bank", "fmt", str(file)).returncode == 0
+    assert file.read_bytes() == shipped
+
+
+def test_a_link_in_an_entry_shows_where_it_leads() -> None:
+    out = StringIO()
+    draft = Question(
+        id="a", level="basic", topics=("t",), stem="S", status="draft",
+        details="See [the paper](https://example.org/elsewhere).",
+    )  # fmt: skip
+
+    show_entry(draft, Console(file=out, force_terminal=True, width=100))
+
+    assert "https://example.org/elsewhere" in re.sub(r"\x1b\]8;.*?\x1b\\", "", out.getvalue())
 
 
 def test_a_figure_that_no_query_gives_is_null_in_json(tmp_path: Path) -> None:
