@@ -29,6 +29,7 @@ _EMPHASIS = (
 )  # fmt: skip
 _MOST_MARKS, _LONGEST_TAG = 12, 25
 _BOLD = frozenset(("***", "**", "__", "<b>", "<strong>"))
+_BREAKS = re.compile(r"^(?:\s*<br\s*/?>)+", re.IGNORECASE)
 _CLOSERS = re.compile(r"(?:\s*(?:</h[1-6]>|</p>|<br\s*/?>))+\s*$", re.IGNORECASE)
 
 
@@ -146,7 +147,7 @@ def _unwrap(mark: Mark, inner: str, rest: str, *, bold: bool) -> bool:
     if bold and asks(inner):
         rest, tags = take_tags(rest, end=len(rest) < _LONGEST_TAG)
         mark.tags.add(tags)
-        mark.text, mark.rest, mark.bold = inner, rest.strip(), True
+        mark.text, mark.rest, mark.bold = inner, _BREAKS.sub("", rest).strip(), True
         return True
     return False
 

@@ -94,7 +94,8 @@ def _is_numbered_question(state: State, at: int) -> bool:
 def _is_bold_question(state: State, row: Row) -> bool:
     mark, form = row.mark, state.open.form
     tagged = bool(mark.tags.level or mark.tags.stars)
-    if mark.bullet and form not in {"", "bold"}:
+    exclaims = bool(form) and not tagged and " " not in mark.text
+    if exclaims or (mark.bullet and form not in {"", "bold"}):
         return False
     if asks(mark.text):
         return form in {"", "bold", "bullet", "paragraph"} or (tagged and row.spaced)

@@ -62,11 +62,17 @@ def _wrapped(draft: Draft) -> list[Piece]:
     if asks(draft.head) or draft.head.rstrip(" *_")[-1:] in ".?!:" or not paragraph:
         return []
     asking = next((count for count, piece in enumerate(paragraph[:4], 1) if asks(piece.text)), 0)
-    if asking and poses(draft.head):
+    if asking and _runs_into(draft.head, paragraph[0].text.strip()):
         return paragraph[:asking]
     answered = len(trimmed(draft.question)) > len(paragraph)
     runs_on = len(draft.head) >= _LONG_LINE and len(paragraph) <= 3
     return paragraph if runs_on and answered else []
+
+
+def _runs_into(head: str, below: str) -> bool:
+    """Whether a question's first line goes on in the line below: by its last sentence, or in small letters."""
+    sentence = re.split(r"[.!?]\s+", head)[-1]
+    return poses(head) or poses(sentence) or (len(head) >= _LONG_LINE and below[:1].islower())
 
 
 def _sub_parts(draft: Draft) -> list[Piece]:

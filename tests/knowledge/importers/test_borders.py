@@ -206,3 +206,25 @@ def test_a_deeper_line_with_a_letter_is_no_choice() -> None:
     document = read_text("Q: What is an ABC?\n\nA: Abstract.\n   B: would be concrete.\n")
 
     assert answers(document) == ["Abstract.\nB: would be concrete."]
+
+
+def test_a_wrapped_question_after_a_statement_is_whole() -> None:
+    document = read_text(
+        "1. An image of 32 x 32 is convolved with stride 1 and no padding. What is\nits size?\n28 x 28.\n"
+    )
+
+    assert stems(document) == [
+        (
+            1,
+            "An image of 32 x 32 is convolved with stride 1 and no padding. What is its size?",
+        )
+    ]
+    assert answers(document) == ["28 x 28."]
+
+
+def test_one_bold_word_that_asks_in_an_answer_stays_there() -> None:
+    document = read_text(
+        "**What is a pod?**<br>\nContainers.\n\n**Why?** One address.\n\n**What is a node?**\n\nA machine.\n"
+    )
+
+    assert answers(document) == ["Containers.\n\n**Why?** One address.", "A machine."]
