@@ -9,10 +9,10 @@ Quantising only MatMul keeps the word embeddings exact: quantising those as well
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import importlib.util
 import json
-import shutil
 import tempfile
 import warnings
 from collections.abc import Sequence
@@ -190,8 +190,18 @@ def main() -> None:
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=_made(wanted.folder.parent)) as scratch:
         export(wanted.model, Path(scratch) / "export")
-        shutil.rmtree(wanted.folder, ignore_errors=True)
-        (Path(scratch) / "export").rename(wanted.folder)
+        swap(Path(scratch) / "export", wanted.folder)
+
+
+def swap(new: Path, folder: Path) -> None:
+    """Put the new folder in the old one's place. Of processes that export at once, any one's folder will do."""
+    with contextlib.suppress(FileNotFoundError):
+        folder.rename(new.with_name("replaced"))
+    try:
+        new.rename(folder)
+    except OSError:
+        if not (folder / "embedder.json").exists():
+            raise
 
 
 def _made(folder: Path) -> Path:

@@ -12,7 +12,7 @@ import pytest
 
 from bot.embedding import prepare_embedder
 from bot.settings import Settings
-from generators.embedding import MINILM, TorchEmbedder
+from generators.embedding import MINILM, TorchEmbedder, swap
 from knowledge.embedder import Embedder, ModelFilesError, OnnxEmbedder
 from knowledge.search.passages import VectorCache
 
@@ -124,6 +124,18 @@ def test_processes_that_fill_the_cache_at_once_do_not_get_in_each_other_s_way(
 
     assert [file.suffix for file in tmp_path.iterdir()] == [".npz"]
     assert len(last.asked) < sum(map(len, texts))
+
+
+def test_processes_that_export_at_once_leave_one_whole_export(tmp_path: Path) -> None:
+    for turn in range(50):
+        made = [tmp_path / f"{turn}-{writer}" / "export" for writer in "ab"]
+        for folder in made:
+            folder.mkdir(parents=True)
+            (folder / "embedder.json").write_text(str(turn))
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(swap, made, [tmp_path / "model"] * 2))
+
+        assert (tmp_path / "model" / "embedder.json").read_text() == str(turn)
 
 
 def test_any_sentence_transformers_model_is_exported_by_name(tmp_path: Path) -> None:
