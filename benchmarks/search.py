@@ -9,6 +9,7 @@ in processes of their own, one thread each, on the same labelled test queries. T
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import subprocess
@@ -88,8 +89,9 @@ def open_baseline() -> Ask:
 
     bank = load_bank()
     model = load(MINILM, "cpu")
-    file = Settings().data / "benchmark-baseline.npy"
     texts = [f"{question.stem} {question.answer}" for question in bank]
+    version = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
+    file = Settings().data / f"benchmark-baseline-{version}.npy"
     if not file.exists():
         np.save(file, model.encode(texts, convert_to_numpy=True, show_progress_bar=False))
     corpus = np.load(file)
