@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from knowledge.importers.plain import shadow
+from knowledge.importers.plain import shadow, without_links
 from knowledge.importers.steps import Step
 
 _SYLLABUS = re.compile(
@@ -45,6 +45,8 @@ def _end_of_list(section: Sequence[Step]) -> int:
     lines = [step for step in section[1:end] if step.role == "outside"]
     if heading is None or heading.kind not in {"section", "questions"} or not lines:
         return 0
+    if all("](" in step.row.text for step in lines):
+        return 0
     if _SYLLABUS.match(shadow(heading.text)) and end == len(section):
         listed = all(_may_be_topic(step, _LONGEST if step.row.spaced else _SHORT) for step in lines)
     else:
@@ -73,14 +75,13 @@ def _is_name(step: Step) -> bool:
 
 
 def _may_be_topic(step: Step, longest: int) -> bool:
-    """A short line of its own that holds no link, no sentence and no comment."""
+    """A short line of its own that holds no sentence and no comment."""
     mark = step.row.mark
-    words = mark.text.split()
-    ends = mark.text.rstrip(".")
+    words = without_links(mark.text)[0].split()
+    ends = " ".join(words).rstrip(".")
     return (
         bool(re.search(r"\w", mark.text))
         and 0 < len(words) <= longest
-        and "](" not in mark.text
         and not re.search(r"[.!?]\s+[A-Z]|[:;]$", ends)
     )
 

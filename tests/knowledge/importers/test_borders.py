@@ -228,3 +228,17 @@ def test_one_bold_word_that_asks_in_an_answer_stays_there() -> None:
     )
 
     assert answers(document) == ["Containers.\n\n**Why?** One address.", "A machine."]
+
+
+def test_a_topic_can_be_a_link_among_others() -> None:
+    document = read_text(
+        "## Module 3\n\n- **Graph networks**\n- Neural ODEs\n- [State spaces](https://example.org/ssm)\n\n"
+        "## Slides\n\n- [One](https://example.org/1)\n- [Two](https://example.org/2)\n"
+    )
+
+    assert [stem for _, stem in stems(document)] == [
+        "Graph networks",
+        "Neural ODEs",
+        "State spaces",
+    ]
+    assert unmapped(document) == [5, 9, 10]
