@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.bootstrap import open_search
+from bot.bootstrap import open_index
 from bot.embedding import prepare_embedder
 from bot.settings import Settings
+from knowledge.bank import load_bank
 from knowledge.embedder import OnnxEmbedder
 from knowledge.search.engine import Search
+from knowledge.search.model import SearchModel
 
 
 def silent(text: str) -> None:
@@ -21,6 +23,7 @@ def embedder() -> OnnxEmbedder:
 
 
 @pytest.fixture(scope="session")
-def search(tmp_path_factory: pytest.TempPathFactory) -> Search:
-    """The search over the shipped bank, vectors from the cache that `make setup` filled."""
-    return open_search(Settings(), silent)
+def search() -> Search:
+    """The search over the shipped bank, without drafts; vectors from the cache that `make setup` filled."""
+    bank = load_bank()
+    return Search(bank, open_index(bank, Settings(), silent), SearchModel.load())

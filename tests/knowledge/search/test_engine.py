@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.bootstrap import index_of
 from bot.settings import Settings
 from knowledge.bank import Bank
+from knowledge.embedder import OnnxEmbedder
 from knowledge.question import Question
 from knowledge.search.engine import Search
 from knowledge.search.index import FEATURES, Index
@@ -79,15 +84,16 @@ def test_the_same_question_gets_the_same_answer(search: Search) -> None:
     assert search("what is dropout") == search("what is dropout")
 
 
-def test_an_imported_draft_is_found_at_once(search: Search, embedder: object) -> None:
-    from bot.bootstrap import index_of
-
+def test_an_imported_draft_is_found_at_once(
+    search: Search, embedder: OnnxEmbedder, tmp_path: Path
+) -> None:
+    vectors = shutil.copytree(Settings().data / "vectors", tmp_path / "vectors")
     draft = Question(
         id="wombat-networks", level="basic", topics=("imported",), status="draft",
         stem="What is a wombat network?", answer="A wombat network digs holes in its own weights.",
     )  # fmt: skip
     bank = Bank([*search.bank, draft])
-    index = index_of(bank, embedder, Settings().data / "vectors", lambda text: None)  # type: ignore[arg-type]
+    index = index_of(bank, embedder, vectors, lambda text: None)
 
     found = Search(bank, index, search._model)("wombat network?")
 
