@@ -66,3 +66,16 @@ def test_a_plane_runs_from_corner_to_corner_through_the_middle() -> None:
     assert points[0].tolist() == [-2, -2, 0, 0]
     assert points[4].tolist() == [2, -2, 0, 0]
     assert points[12].tolist() == [0, 0, 0, 0]
+
+
+@pytest.mark.cuda
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs an NVIDIA GPU")
+def test_on_a_gpu_too_an_image_alone_equals_the_image_in_company() -> None:
+    sampler = VaeSampler(VAE(VAEConfig()), torch.device("cuda"))
+    noise, labels = sampler.noise(item_seeds(0, 40)), torch.arange(40) % 10
+
+    together = sampler.draw(noise, labels)
+
+    assert torch.equal(together[7:8], sampler.draw(noise[7:8], labels[7:8]))
+    assert torch.equal(together[[3, 4]], sampler.between(noise[3:5], labels[3:5], steps=3)[[0, -1]])
+    assert sampler.recall(together, labels).shape == (40, 32)
