@@ -33,9 +33,12 @@ Files = Annotated[
 def check(files: Files = None) -> None:
     """Find every fault of the bank's files: shape, rules, repeats, texts too much alike.
 
-    Exit code 0: no fault. Exit code 1: faults, each printed with its file and line.
+    Exit code 0: no fault. Exit code 1: faults, each printed with its file and line, or no .yaml file at all.
     """
     wanted = [file.resolve() for file in bank_files(files or _folders())]
+    if not wanted:
+        typer.echo("There is no .yaml file to check.", err=True)
+        raise typer.Exit(1)
     every = [file.resolve() for file in bank_files(_folders())]
     entries, problems = read_entries(dict.fromkeys([*every, *wanted]))
     reviewed = [entry for entry in entries if entry.question.status == "reviewed"]

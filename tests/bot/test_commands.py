@@ -57,6 +57,7 @@ def test_what_is_not_in_the_bank_is_said_with_an_exit_code_of_its_own() -> None:
         (["bank", "list", "--level", "advanced"], 0, "transfer-learning"),
         (["ask", "what", "is", "dropout"], 0, "Dropout is a regulariser"),
         (["bank", "check", "no-such-file.yaml"], 2, "does not exist"),
+        (["bank", "check", "tests/bot"], 1, "no .yaml file"),
         (["eval", "search", "--queries", "pyproject.toml"], 1, "pyproject.toml:1"),
         (["bank", "prose", "--out", "no-such-folder/x"], 1, "no-such-folder/x: No such file"),
         (["nonsense"], 2, "nonsense"),
