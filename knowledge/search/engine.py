@@ -13,6 +13,9 @@ from knowledge.search.model import Band, SearchModel
 from knowledge.search.text import tokens
 
 SUGGESTIONS = 3
+"""How many entries, or topics, are offered when there is no answer to show."""
+LONGEST = 2000
+"""Characters of a query that are read; the model itself reads about 256 tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,3 @@ class Search:
             for n, b in zip(numbers, belief[best], strict=True)
         )
         return Found(band, probability, tuple(hits))
-
-
-LONGEST = 2000
-"""Characters of a query that are read; the model itself reads about 256 tokens."""
