@@ -3,8 +3,9 @@
 Goodfellow et al. 2014, "Generative Adversarial Networks", arXiv:1406.2661. The label enters the
 generator through its normalisations (de Vries et al. 2017, arXiv:1707.00683; the latent does too,
 as in BigGAN, arXiv:1809.11096) and the discriminator by projection (Miyato & Koyama 2018,
-arXiv:1802.05637). Differs from those papers: every 3×3 convolution works at 14×14 or below and
-pixel shuffling (arXiv:1609.05158) makes the last step to 28×28, which a CPU does four times faster.
+arXiv:1802.05637). Differs from those papers: all convolutions work at 14×14 or below and pixel
+shuffling (arXiv:1609.05158) makes the last step to 28×28, since a CPU does as many multiplications
+1.4 times as fast there (64 channels at 14×14 against 32 at 28×28, bfloat16).
 """
 
 import math
