@@ -22,6 +22,7 @@ _CHATTER = (
     r"if you (?:are looking|want)\b.*\b(?:course|certification|bootcamp|training)\b",
     r".*\b(?:make sure to|do) check out\b|.*\b(?:like|star) this (?:post|repo|repository|article)\b",
     r"(?:also )?(?:read|check out) (?:also|more|our)\b|see (?:more|our)\b|(?:happy|good luck)\b.*!$",
+    r"(?:(?:want to )?(?:learn|know|read) more|want to become)\b.*\b(?:course|certification|training|tutorial|blog)\b",
     r"(?:subscribe|click here|sign up|enrol+|follow us|share this)\b",
 )
 _PLACEHOLDER = re.compile(rf"[\W_]*(?:{_PLACEHOLDERS})[\W_]*", re.IGNORECASE)

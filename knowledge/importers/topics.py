@@ -82,7 +82,7 @@ def _may_be_topic(step: Step, longest: int) -> bool:
     return (
         bool(re.search(r"\w", mark.text))
         and 0 < len(words) <= longest
-        and not re.search(r"[.!?]\s+[A-Z]|[:;]$", ends)
+        and not re.search(r"[.!]\s+[A-Z]|[:;]$", ends)
     )
 
 

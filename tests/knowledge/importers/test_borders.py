@@ -242,3 +242,32 @@ def test_a_topic_can_be_a_link_among_others() -> None:
         "State spaces",
     ]
     assert unmapped(document) == [5, 9, 10]
+
+
+def test_a_topic_that_asks_and_goes_on_is_a_topic() -> None:
+    document = read_text(
+        "1. What is a mean?\n\nA sum over n.\n\nLearn more from our [course](#).\n\n"
+        "Unit 2\n\nEigenvalues.\n\nWhat is PCA? Explain\n"
+    )
+
+    assert [stem for _, stem in stems(document)][1:] == ["Eigenvalues.", "What is PCA? Explain"]
+    assert answers(document)[0] == "A sum over n."
+    assert unmapped(document) == [5]
+
+
+def test_columns_have_many_names() -> None:
+    document = read_text(
+        "| S.No | Questions | Answers | Difficulty Level |\n|:-:|:-|:-|:-:|\n"
+        "| 1. | **What is a list?** | A row of values. | 🟢 Easy |\n"
+        "| 3. | What is a slice? | A part of it. | 🟡 Medium |\n"
+    )
+
+    assert answers(document) == ["A row of values.", "A part of it."]
+    assert levels(document) == ["basic", "intermediate"]
+    assert problems(document) == [(4, "gap")]
+
+
+def test_a_table_of_problems_and_remedies_is_a_part_of_an_answer() -> None:
+    table = "| Problem | Solution |\n|---|---|\n| Dying units | Leaky ReLU |"
+
+    assert answers(read_text(f"### What goes wrong?\n\n{table}\n")) == [table]
