@@ -119,9 +119,11 @@ def _heads_a_question(plain: str, rows: Sequence[Row], at: int, *, level: bool) 
     """Whether a title stands over a question: a level, capitals, bold like the question, or counting from 1 again."""
     below = (rows[place] for place in range(at + 1, len(rows)))
     following = next((row for row in below if row.kind not in {"blank", "rule"}), None)
-    if following is None or not _starts(following):
+    if following is None or following.kind not in {"text", "summary"}:
         return False
     asked = following.mark.label == "question" or asks(following.mark.text)
+    if not _starts(following):
+        return level and asked
     bold = rows[at].mark.bold
     named = asked and rows[at].text.rstrip(" *_")[-1:] != ":" and plain[0].isupper()
     return level or _shouts(plain) or (named and (bold or following.mark.number == (1,)))
