@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 from threadpoolctl import threadpool_limits
 
 from bot.embedding import prepare_embedder
 from bot.settings import Settings
 from knowledge.bank import Bank, load_bank_with_drafts
 from knowledge.embedder import OnnxEmbedder
-from knowledge.search.decoys import read_decoys
+from knowledge.search.decoys import hand_over, read_decoys
 from knowledge.search.engine import Search
 from knowledge.search.index import Index, embedded_texts
 from knowledge.search.model import SearchModel
@@ -42,9 +43,12 @@ def open_index(bank: Bank, settings: Settings, say: Say) -> Index:
 def index_of(bank: Bank, embedder: OnnxEmbedder, cache: Path, say: Say) -> Index:
     """The index of a bank whose vectors are kept in the folder `cache`."""
     decoys, texts = read_decoys(), embedded_texts(bank)
-    vectors = VectorCache(embedder, cache).embed([*texts, *decoys], _progress(say))
+    embedded = VectorCache(embedder, cache).embed([*texts, *decoys], _progress(say))
+    vectors = dict(zip([*texts, *decoys], embedded, strict=True))
+    bank, decoys = hand_over(bank, decoys, vectors)
     normalise = make_normaliser(map(plain_words, bank), decoys, embedder.vocabulary)
-    return Index(bank, embedder, normalise, vectors[: len(texts)], vectors[len(texts) :])
+    rows = (np.stack([vectors[text] for text in part]) for part in (embedded_texts(bank), decoys))
+    return Index(bank, embedder, normalise, *rows)
 
 
 def _progress(say: Say) -> Callable[[int, int], None]:

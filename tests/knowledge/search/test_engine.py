@@ -15,6 +15,7 @@ from bot.settings import Settings
 from knowledge.bank import Bank
 from knowledge.embedder import OnnxEmbedder
 from knowledge.question import Question
+from knowledge.search.decoys import hand_over
 from knowledge.search.engine import Search
 from knowledge.search.index import FEATURES, Index
 from knowledge.search.text import Normaliser
@@ -142,3 +143,38 @@ def test_an_entry_without_points_or_details_is_compared_by_its_answer(search: Se
     )  # fmt: skip
 
     assert index.evidence("S").features[0, :4].tolist() == [1, 1, 1, 0]
+
+
+def test_a_decoy_that_a_draft_answers_becomes_a_way_to_ask_for_it() -> None:
+    draft = Question(id="pca", level="basic", topics=("t",), stem="What is PCA?", status="draft")
+    shipped = draft.model_copy(
+        update={"id": "svm", "stem": "What is an SVM?", "status": "reviewed"}
+    )
+    towards = {"PCA: d": (1, 0.1), "SVM: d": (0, 1), "rice: d": (0.6, -0.8)}
+    vectors = {name: np.array(v, np.float32) for name, v in towards.items()}
+    vectors |= {
+        draft.stem: np.array([1, 0], np.float32),
+        shipped.stem: np.array([0, 1], np.float32),
+    }
+
+    bank, left = hand_over(Bank([draft, shipped]), list(towards), vectors)
+
+    assert [q.aliases for q in bank] == [("PCA: d",), ()]
+    assert left == ["SVM: d", "rice: d"]
+
+
+def test_short_forms_find_a_draft_on_what_used_to_be_a_decoy(
+    search: Search, embedder: OnnxEmbedder, tmp_path: Path
+) -> None:
+    draft = Question(
+        id="batch-norm", level="basic", topics=("imported",), status="draft",
+        stem="What is batch normalisation?", answer="It standardises activations over the mini-batch.",
+    )  # fmt: skip
+    bank = Bank([*search.bank, draft])
+    vectors = shutil.copytree(Settings().data / "vectors", tmp_path / "vectors")
+    index = index_of(bank, embedder, vectors, lambda text: None)
+    with_draft = Search(bank, index, search._model)
+
+    for asked in ("batch norm", "explain batchnorm pls"):
+        assert with_draft(asked).best is draft
+        assert search(asked).best is None
