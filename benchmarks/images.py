@@ -10,7 +10,6 @@ sampler also gives each image a seed of its own, makes it independent of its com
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from itertools import product
 from typing import Annotated
@@ -19,6 +18,7 @@ import torch
 import typer
 from torch import Tensor
 
+from benchmarks.clock import seconds
 from generators import weights
 from generators.data import Dataset
 from generators.models import gan_sampler, vae_sampler
@@ -90,21 +90,13 @@ def _compare(name: str, bare: Draw, ours: Draw, count: int, rounds: int) -> None
     best = {bare: 0.0, ours: 0.0}
     for _ in range(rounds):
         for draw in best:
-            start = _clock()
+            start = seconds()
             draw(count)
-            best[draw] = max(best[draw], count / (_clock() - start))
+            best[draw] = max(best[draw], count / (seconds() - start))
     print(
         f"{name:35s} bare loop {best[bare]:9,.0f}  sampler {best[ours]:9,.0f}"
         f"  ratio {best[ours] / best[bare]:.2f}"
     )
-
-
-def _clock() -> float:
-    """Seconds on CUDA, CPU-seconds elsewhere."""
-    if not torch.cuda.is_available():
-        return time.process_time()
-    torch.cuda.synchronize()
-    return time.perf_counter()
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ The ratio is to the faster of them.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Annotated
 
@@ -17,6 +16,7 @@ import torch
 import typer
 from torch import Tensor, nn
 
+from benchmarks.clock import seconds
 from generators import weights
 from generators.catalog import TextOptions
 from generators.models.lstm import CharLSTM, LSTMConfig
@@ -60,9 +60,9 @@ def speeds(writers: dict[str, Write], batch: int, characters: int, rounds: int) 
     best = dict.fromkeys(writers, 0.0)
     for _ in range(rounds):
         for name, write in writers.items():
-            start = _clock()
+            start = seconds()
             write(batch, characters)
-            best[name] = max(best[name], batch * characters / (_clock() - start))
+            best[name] = max(best[name], batch * characters / (seconds() - start))
     return best
 
 
@@ -123,14 +123,6 @@ def _stored(name: str) -> CharLSTM:
 def _random(hidden: int) -> CharLSTM:
     alphabet = "\n" + "".join(map(chr, range(32, 96)))
     return CharLSTM(LSTMConfig(alphabet=alphabet, hidden=hidden, layers=1))
-
-
-def _clock() -> float:
-    """CPU-seconds of this process; wall-clock seconds when the work is done elsewhere."""
-    if not torch.cuda.is_available():
-        return time.process_time()
-    torch.cuda.synchronize()
-    return time.perf_counter()
 
 
 if __name__ == "__main__":
