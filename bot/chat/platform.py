@@ -1,0 +1,69 @@
+"""The port: everything the bot asks of a chat platform, and what it gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.chat.event import Action, ChatEvent, Place
+from bot.chat.feature import Command, Form
+from bot.chat.reply import Choice, Reply
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRef:
+    """A sent message, so that it can be changed later."""
+
+    where: Place
+    id: str
+
+
+class Conversation(Protocol):
+    """What a platform needs to hold a conversation; the router fills it in."""
+
+    @property
+    def commands(self) -> Sequence[Command]:
+        """Every command, in the order of /help."""
+        ...
+
+    async def dispatch(self, event: ChatEvent) -> Reply | Form | None:
+        """Answer an event; never raise. None for an event that was seen before.
+
+        A form comes back only for an action of which `opens_form` is true.
+        """
+        ...
+
+    def opens_form(self, action: Action) -> bool:
+        """Whether the action opens a form, which must be the platform's first response to it."""
+        ...
+
+    async def suggest(self, command: str, option: str, typed: str) -> Sequence[Choice]:
+        """What to offer while an option is typed, at most 25; never raise."""
+        ...
+
+
+class ChatPlatform(Protocol):
+    """Five verbs; one more needs a feature that cannot live without it."""
+
+    name: str
+
+    async def run(self, conversation: Conversation) -> None:
+        """Listen until cancelled; acknowledge each event before dispatching it."""
+        ...
+
+    async def send(self, where: Place, reply: Reply, key: str) -> MessageRef:
+        """Post a reply that nobody is waiting for; `key` makes a second try the same message."""
+        ...
+
+    async def edit(self, message: MessageRef, reply: Reply) -> None:
+        """Replace a message."""
+        ...
+
+    async def find(self, where: Place, key: str) -> MessageRef | None:
+        """The message that was sent with this key, where one arrived."""
+        ...
+
+    async def preflight(self, where: Place) -> Sequence[str]:
+        """What is missing for posting there, each in words with the permission's name; empty if nothing."""
+        ...
