@@ -12,6 +12,10 @@ MAX_ACTIONS = 100
 """Buttons and select options of one reply; as many as four of Discord's menus hold."""
 MAX_PICTURES = 10
 """Files of one message on Discord."""
+MAX_SELECTS = 10
+"""Menus of one reply; with at most 100 lines in all they always fit into one message."""
+MAX_VALUE = 100
+"""Characters of a select's value on Discord."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,10 @@ class Choice:
     value: str
     summary: str = ""
 
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.value) <= MAX_VALUE:
+            raise ValueError(f"the value {self.value!r} has not 1 to {MAX_VALUE} characters")
+
 
 @dataclass(frozen=True, slots=True)
 class Select:
@@ -97,6 +105,11 @@ class Select:
     choices: tuple[Choice, ...]
     action: Action
     chosen: str | None = None
+
+    def __post_init__(self) -> None:
+        values = {choice.value for choice in self.choices}
+        if not values or len(values) < len(self.choices):
+            raise ValueError("a select needs at least one choice, and each a value of its own")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +147,8 @@ class Reply:
     def __post_init__(self) -> None:
         if sum(1 for _ in actions(self)) > MAX_ACTIONS:
             raise ValueError(f"a reply takes at most {MAX_ACTIONS} buttons and select options")
+        if sum(isinstance(block, Select) for block in self.blocks) > MAX_SELECTS:
+            raise ValueError(f"a reply takes at most {MAX_SELECTS} selects")
         if sum(isinstance(block, Picture) for block in self.blocks) > MAX_PICTURES:
             raise ValueError(f"a reply takes at most {MAX_PICTURES} pictures")
 
