@@ -1,0 +1,44 @@
+"""What a text is made of once it is read: lines of spans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words in one style; "\\n" in them is a line break that was meant."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    strike: bool = False
+    link: str | None = None
+    """An http(s) address, shown beside the words and never behind them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph, a heading, an item of a list or a paragraph of a quote."""
+
+    kind: Literal["paragraph", "heading", "bullet", "number", "quote"]
+    spans: tuple[Span, ...]
+    level: int = 0
+    """1 to 3 for a heading; else how deep it lies in lists: 0 for an item of an outer list, 1 for an item of a
+    list in that item, and also 1 for a further paragraph of the outer item."""
+    number: int = 0
+    """The number of an item of a numbered list."""
+
+
+def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The spans with neighbours of the same style made one, and empty ones left out."""
+    return tuple(_joined(span for span in spans if span.text))
+
+
+def _joined(spans: Iterable[Span]) -> Iterator[Span]:
+    for style, same in groupby(spans, key=lambda span: replace(span, text="")):
+        yield replace(style, text="".join(span.text for span in same))

@@ -1,0 +1,99 @@
+"""Lines written as our small Markdown, so that `lines` reads them back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+
+from bot.chat.markup.literal import escape, literal
+from bot.chat.markup.reading import lines
+from bot.chat.markup.spans import Line, Span, joined
+
+
+def write(text: Iterable[Line]) -> str:
+    """The Markdown of a Text that shows these lines; a style that cannot be written is left out, a word never."""
+    indents: list[int] = []
+    written = ""
+    before: Line | None = None
+    for line in text:
+        del indents[line.level if line.kind != "heading" else 0 :]
+        mark = _mark(line, before)
+        written += _gap(before, line) + " " * sum(indents) + mark + _words(line.spans)
+        if line.kind in ("bullet", "number"):
+            indents.append(len(mark))
+        before = line
+    return written
+
+
+def _mark(line: Line, before: Line | None) -> str:
+    match line.kind:
+        case "bullet":
+            return "- "
+        case "number":
+            return f"{line.number}{_delimiter(line, before)} "
+        case "heading":
+            return "#" * line.level + " "
+        case "quote":
+            return "> "
+        case "paragraph":
+            return ""
+
+
+def _delimiter(line: Line, before: Line | None) -> str:
+    """A point; a parenthesis where the numbers start anew, which makes it another list."""
+    anew = before is not None and before.kind == "number" and before.level == line.level
+    return ")" if anew and before is not None and line.number != before.number + 1 else "."
+
+
+def _gap(before: Line | None, line: Line) -> str:
+    if before is None:
+        return ""
+    items = ("bullet", "number")
+    return "\n" if before.kind in items and line.kind in items else "\n\n"
+
+
+def _words(spans: Sequence[Span]) -> str:
+    """Spans as Markdown, checked by reading it; else their words alone, with the addresses in sight."""
+    wanted = joined(spans)
+    markdown = _wrapped(wanted, list(_WRAPPERS))
+    read = lines(markdown)
+    if len(read) == 1 and read[0].spans == wanted and read[0].kind == "paragraph":
+        return markdown
+    return "".join(
+        literal(f"{span.text} ({span.link})" if span.link not in (None, span.text) else span.text)
+        for span in wanted
+    )
+
+
+def _wrapped(spans: Sequence[Span], styles: list[str]) -> str:
+    """The spans with the marks of the outermost style around all neighbours that share it."""
+    if not styles:
+        return "".join(_code(span.text) if span.code else literal(span.text) for span in spans)
+    first, *rest = styles
+    groups = groupby(spans, key=lambda span: getattr(span, first))
+    return "".join(
+        _WRAPPERS[first](_wrapped(list(group), rest), value)
+        if value
+        else _wrapped(list(group), rest)
+        for value, group in groups
+    )
+
+
+def _link(words: str, address: str) -> str:
+    return f"[{words}](<{escape(address)}>)"
+
+
+_WRAPPERS: dict[str, Callable[[str, str], str]] = {
+    "strike": lambda words, _: f"~~{words}~~",
+    "bold": lambda words, _: f"**{words}**",
+    "italic": lambda words, _: f"*{words}*",
+    "link": _link,
+}
+
+
+def _code(source: str) -> str:
+    longest = max((len(run) for run in re.findall("`+", source)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if source.startswith(("`", " ")) or source.endswith(("`", " ")) else ""
+    return f"{fence}{pad}{source}{pad}{fence}"
