@@ -43,21 +43,19 @@ class Conversation(Protocol):
         ...
 
 
-class ChatPlatform(Protocol):
-    """Five verbs; one more needs a feature that cannot live without it."""
-
-    name: str
-
-    async def run(self, conversation: Conversation) -> None:
-        """Listen until cancelled; acknowledge each event before dispatching it."""
-        ...
+class Poster(Protocol):
+    """Posts what nobody is waiting for: a question that closes later, a finished picture."""
 
     async def send(self, where: Place, reply: Reply, key: str) -> MessageRef:
-        """Post a reply that nobody is waiting for; `key` makes a second try the same message."""
+        """Post a reply; `key` makes a second try the same message.
+
+        Raises:
+            ChatError: it cannot be posted there, in words with what is missing.
+        """
         ...
 
     async def edit(self, message: MessageRef, reply: Reply) -> None:
-        """Replace a message."""
+        """Replace a message; one that is gone is left gone."""
         ...
 
     async def find(self, where: Place, key: str) -> MessageRef | None:
@@ -66,4 +64,18 @@ class ChatPlatform(Protocol):
 
     async def preflight(self, where: Place) -> Sequence[str]:
         """What is missing for posting there, each in words with the permission's name; empty if nothing."""
+        ...
+
+
+class ChatPlatform(Poster, Protocol):
+    """Five verbs; one more needs a feature that cannot live without it."""
+
+    name: str
+
+    async def run(self, conversation: Conversation) -> None:
+        """Listen until cancelled; acknowledge each event before dispatching it.
+
+        Raises:
+            PlatformOffError: it cannot run with these settings.
+        """
         ...
