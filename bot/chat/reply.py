@@ -10,8 +10,8 @@ from bot.chat.event import Action, Person
 
 MAX_ACTIONS = 100
 """Buttons and select options of one reply; as many as four of Discord's menus hold."""
-MAX_PICTURES = 10
-"""Files of one message on Discord."""
+MAX_FILES = 10
+"""Pictures and files of one message on Discord."""
 MAX_SELECTS = 10
 """Menus of one reply; with at most 100 lines in all they always fit into one message."""
 MAX_VALUE = 100
@@ -68,6 +68,15 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file in the blob store to be kept, under the name it is saved as, with what is in it."""
+
+    key: str
+    name: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
 class Button:
     """One choice. The label is for people; the action is for us."""
 
@@ -120,7 +129,7 @@ class Progress:
     label: str
 
 
-Block = Text | Code | Facts | Table | Picture | Buttons | Select | Progress
+Block = Text | Code | Facts | Table | Picture | File | Buttons | Select | Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +158,8 @@ class Reply:
             raise ValueError(f"a reply takes at most {MAX_ACTIONS} buttons and select options")
         if sum(isinstance(block, Select) for block in self.blocks) > MAX_SELECTS:
             raise ValueError(f"a reply takes at most {MAX_SELECTS} selects")
-        if sum(isinstance(block, Picture) for block in self.blocks) > MAX_PICTURES:
-            raise ValueError(f"a reply takes at most {MAX_PICTURES} pictures")
+        if sum(isinstance(block, Picture | File) for block in self.blocks) > MAX_FILES:
+            raise ValueError(f"a reply takes at most {MAX_FILES} pictures and files")
 
 
 def actions(reply: Reply) -> Iterator[tuple[Action, str]]:
