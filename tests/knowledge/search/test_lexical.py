@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from knowledge.search.lexical import Bm25, CharacterNgrams, Postings
+from knowledge.search.lexical import Bags, Bm25, CharacterNgrams, Postings
 
 DOCUMENTS = [
     "the gradient vanishes in deep networks",
@@ -13,10 +13,17 @@ DOCUMENTS = [
 
 
 def test_postings_give_the_dot_product() -> None:
-    postings = Postings([{"a": 1.0, "b": 2.0}, {"b": 3.0}, {}])
+    bags = Bags([{"a": 1, "b": 2}, {"b": 3}, {}])
+    postings = Postings(bags, np.array([1.0, 2.0, 3.0]))
 
     assert postings.scores({"b": 2.0, "a": 1.0, "x": 9.0}).tolist() == [5.0, 6.0, 0.0]
     assert postings.scores({}).tolist() == [0.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize("kind", [Bm25, CharacterNgrams])
+def test_documents_without_words_fit_nothing(kind: type[Bm25 | CharacterNgrams]) -> None:
+    assert kind([]).scores("gradient").tolist() == []
+    assert kind(["", "?"]).scores("gradient").tolist() == [0, 0]
 
 
 def test_bm25_agrees_with_its_formula() -> None:
