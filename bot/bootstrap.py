@@ -9,6 +9,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from bot.embedding import prepare_embedder
+from bot.memory import give_back_all, give_back_large_pieces
 from bot.settings import Settings
 from knowledge.bank import Bank, load_bank_with_drafts
 from knowledge.embedder import OnnxEmbedder
@@ -33,11 +34,15 @@ def open_bank(settings: Settings, say: Say) -> Bank:
 def open_index(bank: Bank, settings: Settings, say: Say) -> Index:
     """The bank's index; the model is exported and new texts are embedded where that was not yet done.
 
-    Linear algebra is held to one thread: on these sizes more threads only wait for each other.
+    Linear algebra is held to one thread: on these sizes more threads only wait for each other. What the start-up took
+    and no longer needs goes back to the system.
     """
     threadpool_limits(1)
+    give_back_large_pieces()
     embedder = prepare_embedder(settings.embedding_model, settings.data, say)
-    return index_of(bank, embedder, settings.data / "vectors", say)
+    index = index_of(bank, embedder, settings.data / "vectors", say)
+    give_back_all()
+    return index
 
 
 def index_of(bank: Bank, embedder: OnnxEmbedder, cache: Path, say: Say) -> Index:

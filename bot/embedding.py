@@ -6,21 +6,24 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from knowledge.embedder import ModelFilesError, OnnxEmbedder
+from knowledge.embedder import ModelFilesError, OldExportError, OnnxEmbedder
 
 
 def prepare_embedder(model: str, data: Path, say: Callable[[str], None]) -> OnnxEmbedder:
-    """Open the exported model; export it first if that was never done (about half a minute).
+    """Open the exported model; export it first if that was not done by this version (about half a minute).
 
     Raises:
         ModelFilesError: the export failed or its files were changed; says what to do.
     """
     folder = data / "models" / re.sub(r"[^\w.-]+", "--", model)
-    if not (folder / "embedder.json").exists():
-        say(f"Preparing the embedding model {model} (once, about half a minute) …")
-        _export(model, folder)
+    if (folder / "embedder.json").exists():
+        with suppress(OldExportError):
+            return OnnxEmbedder(folder)
+    say(f"Preparing the embedding model {model} (once, about half a minute) …")
+    _export(model, folder)
     return OnnxEmbedder(folder)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from pathlib import Path
 
 from rapidfuzz import process
@@ -52,9 +52,11 @@ class Normaliser:
         known_words: Collection[str],
         slang: Mapping[str, str],
         acronyms: Mapping[str, str],
+        vocabulary: Container[str] = (),
     ) -> None:
         self._targets = sorted(word for word in set(bank_words) if len(word) > 3)
         self._known = set(known_words) | set(bank_words) | set(slang) | set(acronyms)
+        self._vocabulary = vocabulary
         self._slang = slang
         phrases = "|".join(re.escape(typed) for typed in slang if not typed.isalnum())
         self._phrase = re.compile(rf"(?<!\w)(?:{phrases or '(?!)'})(?!\w)")
@@ -77,18 +79,16 @@ class Normaliser:
 
     def _correct(self, word: str) -> str:
         """The nearest bank word if the word is unknown and close to exactly one; else the word itself."""
-        if (
-            len(word) < 4
-            or not word.isalpha()
-            or word in self._known
-            or _singular(word) in self._known
-        ):
+        if len(word) < 4 or not word.isalpha() or self._knows(word) or self._knows(_singular(word)):
             return word
         allowed = 1 if len(word) < 7 else 2
         best = process.extractOne(
             word, self._targets, scorer=DamerauLevenshtein.distance, score_cutoff=allowed
         )
         return str(best[0]) if best and best[0][0] == word[0] else word
+
+    def _knows(self, word: str) -> bool:
+        return word in self._known or word in self._vocabulary
 
     def expand(self, corrected: str) -> str:
         """The words of a corrected query, each acronym followed by its meaning and each meaning by its acronym."""
@@ -105,15 +105,15 @@ class Normaliser:
 
 
 def make_normaliser(
-    bank_texts: Iterable[str], other_texts: Iterable[str], vocabulary: Iterable[str]
+    bank_texts: Iterable[str], other_texts: Iterable[str], vocabulary: Container[str]
 ) -> Normaliser:
     """A normaliser for a bank: the words of its texts are what spelling is corrected towards.
 
     Words of `other_texts` (the decoys) and of the embedder's `vocabulary` are real words too: never corrected.
     """
-    known = {*vocabulary, *_vocabulary(other_texts)}
+    words = _vocabulary(bank_texts), _vocabulary(other_texts)
     slang, acronyms = read_pairs(HERE / "slang.tsv"), read_pairs(HERE / "acronyms.tsv")
-    return Normaliser(_vocabulary(bank_texts), known, slang, acronyms)
+    return Normaliser(*words, slang, acronyms, vocabulary)
 
 
 def _vocabulary(texts: Iterable[str]) -> set[str]:

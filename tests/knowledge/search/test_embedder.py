@@ -13,7 +13,7 @@ import pytest
 from bot.embedding import prepare_embedder
 from bot.settings import Settings
 from generators.embedding import MINILM, TorchEmbedder, swap
-from knowledge.embedder import Embedder, ModelFilesError, OnnxEmbedder
+from knowledge.embedder import LAYOUT, Embedder, ModelFilesError, OldExportError, OnnxEmbedder
 from knowledge.search.passages import VectorCache
 
 TEXTS = ["What is a perceptron?", "perceptron definition", "how long to cook rice", "", "x " * 1000]
@@ -54,18 +54,29 @@ def test_both_adapters_agree(embedder: OnnxEmbedder) -> None:
     assert min(cosines) > 0.98
 
 
-def test_a_changed_model_file_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "words.bin"])
+def test_a_changed_model_file_is_refused(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "models" / MINILM
     shutil.copytree(Settings().data / "models" / MINILM, folder)
-    with (folder / "model.onnx").open("ab") as stream:
+    with (folder / name).open("ab") as stream:
         stream.write(b"x")
 
     with pytest.raises(ModelFilesError, match="not the one that was exported"):
         OnnxEmbedder(folder)
 
 
+@pytest.mark.parametrize("old", [{"model": "x", "model_sha256": "y"}, {"layout": 1}])
+def test_what_another_version_exported_is_not_opened(tmp_path: Path, old: object) -> None:
+    (tmp_path / "embedder.json").write_text(json.dumps(old))
+
+    with pytest.raises(OldExportError, match="backprep setup"):
+        OnnxEmbedder(tmp_path)
+
+
 def test_a_missing_model_file_is_explained(tmp_path: Path) -> None:
-    (tmp_path / "embedder.json").write_text(json.dumps({"model": "x"}))
+    record = {"layout": LAYOUT, "model": "x", "dimensions": 2, "max_tokens": 9}
+    files = {"sha256": {"model.onnx": "0", "tokenizer.json": "0"}}
+    (tmp_path / "embedder.json").write_text(json.dumps(record | files))
 
     with pytest.raises(ModelFilesError, match="backprep setup"):
         OnnxEmbedder(tmp_path)
@@ -74,6 +85,12 @@ def test_a_missing_model_file_is_explained(tmp_path: Path) -> None:
 def test_an_unknown_model_name_is_explained(tmp_path: Path) -> None:
     with pytest.raises(ModelFilesError, match="EMBEDDING_MODEL"):
         prepare_embedder(str(tmp_path / "no-such-model"), tmp_path, print)
+
+
+def test_the_vocabulary_has_whole_words_only(embedder: OnnxEmbedder) -> None:
+    typed = ["gradient", "##ing", "[CLS]", "x", "blorft", "2019"]
+
+    assert [word in embedder.vocabulary for word in typed] == [True, *[False] * 5]
 
 
 class Counting:
@@ -149,6 +166,19 @@ def test_any_sentence_transformers_model_is_exported_by_name(tmp_path: Path) -> 
     assert np.sum(exported.embed(TEXTS[:2]) * itself.embed(TEXTS[:2]), axis=1) == pytest.approx(
         1, abs=0.02
     )
+
+
+def test_what_another_version_exported_is_exported_again(tmp_path: Path) -> None:
+    model, told = tiny_model(tmp_path / "tiny"), list[str]()
+    prepare_embedder(str(model), tmp_path / "data", told.append)
+    (record,) = tmp_path.glob("data/models/*/embedder.json")
+    record.write_text(record.read_text().replace(f'"layout": {LAYOUT}', '"layout": 1'))
+
+    again = prepare_embedder(str(model), tmp_path / "data", told.append)
+    prepare_embedder(str(model), tmp_path / "data", told.append)
+
+    assert again.embed(["what is dropout"]).shape == (1, 32)
+    assert [text.split()[0] for text in told] == ["Preparing", "Preparing"]
 
 
 def tiny_model(folder: Path) -> Path:
