@@ -52,6 +52,9 @@ class Bank:
     def __iter__(self) -> Iterator[Question]:
         return iter(self.questions)
 
+    def __contains__(self, question_id: str) -> bool:
+        return question_id in self._by_id
+
     @property
     def topics(self) -> tuple[str, ...]:
         """The topics entries are filed under, in alphabetical order."""
