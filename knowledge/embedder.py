@@ -7,14 +7,15 @@ import json
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from knowledge.errors import CannotAnswerError
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 Vectors = NDArray[np.float32]
 
@@ -70,6 +71,9 @@ class OnnxEmbedder:
     """
 
     def __init__(self, folder: Path) -> None:
+        import onnxruntime  # here, since most commands search nothing and need not wait for these two
+        from tokenizers import Tokenizer
+
         self._record = _read_export(folder)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1

@@ -40,6 +40,15 @@ def test_a_question_in_chat_slang_gets_the_overfitting_entry_without_torch() -> 
     assert done.returncode == 0
 
 
+def test_help_does_not_wait_for_the_embedding_model_s_runtime() -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "bot", "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert "typer" in done.stderr
+    assert "onnxruntime" not in done.stderr
+    assert "tokenizers" not in done.stderr
+
+
 def test_what_is_not_in_the_bank_is_said_with_an_exit_code_of_its_own() -> None:
     done = backprep("ask", "how long do I boil an egg")
 
