@@ -1,0 +1,87 @@
+"""What is seen in the log, and what never is."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+
+from bot.logs import Redactor, set_up_logging
+
+DISCORD = ".".join(["MTA" + "x" * 21, "GabcdE", "y" * 30])  # a made-up token, in Discord's shape
+SLACK = "xoxb" + "-1234567890-abcdefghij"
+
+
+@pytest.fixture(autouse=True)
+def as_it_was() -> Iterator[None]:
+    """The logging of the whole process is put back after each test."""
+    root, ours = logging.getLogger(), logging.getLogger("bot")
+    before = root.handlers[:], root.level, ours.level
+    yield
+    root.handlers[:] = before[0]
+    root.setLevel(before[1])
+    ours.setLevel(before[2])
+
+
+def logged(level: str = "info", secrets: tuple[str, ...] = ()) -> StringIO:
+    stream = StringIO()
+    set_up_logging(level, secrets, stream)
+    return stream
+
+
+def fail(words: str) -> None:
+    raise ValueError(words)
+
+
+def test_an_event_is_one_line_whatever_it_says() -> None:
+    stream = logged()
+
+    logging.getLogger("bot.router").warning("one\ntwo\r\x1b[2J\u2028three")
+
+    (line,) = stream.getvalue().splitlines()
+    assert line.endswith(r"Z WARNING bot.router one\ntwo\r\x1b[2J\u2028three")
+
+
+def test_a_traceback_is_whole_and_cannot_pass_for_an_event() -> None:
+    stream = logged()
+    try:
+        fail("first\n2026-01-01T00:00:00Z ERROR bot forged")
+    except ValueError:
+        logging.getLogger("bot").exception("It broke")
+
+    first, *rest = stream.getvalue().splitlines()
+    assert first.endswith("ERROR bot It broke")
+    assert all(line.startswith("    ") for line in rest)
+    assert "forged" in rest[-1]
+
+
+def test_no_secret_gets_into_the_log_not_even_in_a_traceback() -> None:
+    stream = logged(secrets=("open sesame", "pw"))
+    try:
+        fail(f"refused open sesame, {DISCORD}")
+    except ValueError:
+        logging.getLogger("bot").exception("with %s and pw at postgresql://ana:x1@db/y", SLACK)
+
+    text = stream.getvalue()
+    for secret in ("sesame", DISCORD, SLACK, " pw ", "x1"):
+        assert secret not in text
+    assert "refused [hidden], [hidden]\n" in text
+
+
+@pytest.mark.parametrize("text", ["a.b.c", "GET https://docs.python.org:443/3/", "lupwards", ""])
+def test_what_is_no_secret_stays(text: str) -> None:
+    assert Redactor(["pw"])(text) == text
+
+
+def test_other_libraries_are_heard_from_warnings_on_since_they_quote_people_below() -> None:
+    stream = logged("debug")
+
+    logging.getLogger("discord.gateway").info("what somebody wrote")
+    logging.getLogger("discord.gateway").warning("rate limited")
+    logging.getLogger("bot").debug("a detail")
+
+    assert "what somebody wrote" not in stream.getvalue()
+    assert "rate limited" in stream.getvalue()
+    assert "a detail" in stream.getvalue()

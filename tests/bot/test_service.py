@@ -1,0 +1,87 @@
+"""Several platforms at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import cast
+
+import pytest
+
+from bot.chat.errors import PlatformOffError
+from bot.chat.platform import ChatPlatform, Conversation
+from bot.service import serve
+
+NOBODY = cast("Conversation", None)
+"""The platforms here hold no conversation."""
+
+
+class Listening:
+    """Runs until cancelled, and knows whether it does."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.runs = asyncio.Event()
+        self.was_closed = False
+
+    async def run(self, conversation: Conversation) -> None:
+        self.runs.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.was_closed = True
+
+
+class Failing:
+    """Ends at once with an error."""
+
+    def __init__(self, name: str, error: Exception | None) -> None:
+        self.name, self._error = name, error
+
+    async def run(self, conversation: Conversation) -> None:
+        if self._error:
+            raise self._error
+
+
+def platforms(*them: Listening | Failing) -> Sequence[ChatPlatform]:
+    return cast("Sequence[ChatPlatform]", them)
+
+
+async def test_every_platform_runs_until_the_bot_is_told_to_stop() -> None:
+    web, discord, stop = Listening("web"), Listening("discord"), asyncio.Event()
+    serving = asyncio.create_task(serve(platforms(web, discord), NOBODY, stop, print))
+    await asyncio.gather(web.runs.wait(), discord.runs.wait())
+
+    stop.set()
+
+    assert await serving
+    assert web.was_closed
+    assert discord.was_closed
+
+
+async def test_a_platform_with_a_bad_token_is_switched_off_and_the_rest_runs() -> None:
+    web, stop, said = Listening("web"), asyncio.Event(), list[str]()
+    discord = Failing("discord", PlatformOffError("Discord refuses DISCORD_TOKEN."))
+
+    serving = asyncio.create_task(serve(platforms(discord, web), NOBODY, stop, said.append))
+    await web.runs.wait()
+    stop.set()
+
+    assert await serving
+    assert said == ["Discord is off: Discord refuses DISCORD_TOKEN."]
+
+
+async def test_when_settings_left_no_platform_that_is_told() -> None:
+    web = Failing("web", PlatformOffError("Port 8080 is taken."))
+
+    assert not await serve(platforms(web), NOBODY, asyncio.Event(), list[str]().append)
+
+
+@pytest.mark.parametrize("error", [AttributeError("a bug"), None])
+async def test_a_platform_that_breaks_ends_the_others_in_order(error: Exception | None) -> None:
+    web = Listening("web")
+
+    with pytest.raises((AttributeError, RuntimeError)):
+        await serve(platforms(web, Failing("discord", error)), NOBODY, asyncio.Event(), print)
+
+    assert web.was_closed
