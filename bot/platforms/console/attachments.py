@@ -1,0 +1,40 @@
+"""What a card shows that lies in the blob store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from bot.platforms.console import pictures
+from bot.platforms.console.render import JsonDict
+from bot.platforms.console.terminal import Pictures
+
+Locate = Callable[[str], Path | None]
+"""The key of a blob to its file; None where it is gone or lies elsewhere."""
+
+
+class Attachments:
+    """Shows pictures and files: their words, where they lie, and the pictures themselves where that can be."""
+
+    def __init__(self, locate: Locate, way: Pictures) -> None:
+        self._locate, self._way = locate, way
+
+    def picture(self, block: JsonDict, width: int) -> Iterator[RenderableType]:
+        """The picture itself, its words, and its file."""
+        file = self._locate(block["picture"])
+        if file:
+            yield from pictures.show(file, self._way, width)
+        yield Text(f"[picture] {block['alt']}", "italic")
+        yield _place(file)
+
+    def file(self, block: JsonDict, width: int) -> Iterator[RenderableType]:
+        """The file's name, what is in it, and where it lies."""
+        yield Text(f"[file] {block['name']}: {block['summary']}")
+        yield _place(self._locate(block["file"]))
+
+
+def _place(file: Path | None) -> Text:
+    return Text(str(file) if file else "It is no longer there.", "dim", overflow="fold")
