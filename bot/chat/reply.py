@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal
 
 from bot.chat.event import Action, Person
 
 MAX_ACTIONS = 100
-"""Buttons and select options of one reply; as many as four of Discord's menus hold."""
+"""Buttons and select options of one reply; as many as four of Discord's menus hold.
+
+Those of the feature "pages" are not counted: `limits.fit` adds them.
+"""
 MAX_FILES = 10
 """Pictures and files of one message on Discord."""
-MAX_SELECTS = 10
-"""Menus of one reply; with at most 100 lines in all they always fit into one message."""
+MAX_MENUS = 10
+"""Menus of at most 25 lines, as Discord takes them; with at most 100 lines in all they fit into one message."""
 MAX_VALUE = 100
 """Characters of a select's value on Discord."""
 
@@ -154,12 +158,19 @@ class Reply:
     """The colour at the edge, which only repeats what the words say."""
 
     def __post_init__(self) -> None:
-        if sum(1 for _ in actions(self)) > MAX_ACTIONS:
+        own = [action for action, _ in actions(self) if action.feature != "pages"]
+        if len(own) > MAX_ACTIONS:
             raise ValueError(f"a reply takes at most {MAX_ACTIONS} buttons and select options")
-        if sum(isinstance(block, Select) for block in self.blocks) > MAX_SELECTS:
-            raise ValueError(f"a reply takes at most {MAX_SELECTS} selects")
+        if sum(_menus(block) for block in self.blocks) > MAX_MENUS:
+            raise ValueError(f"a reply takes at most {MAX_MENUS} menus of 25 lines")
         if sum(isinstance(block, Picture | File) for block in self.blocks) > MAX_FILES:
             raise ValueError(f"a reply takes at most {MAX_FILES} pictures and files")
+
+
+def _menus(block: Block) -> int:
+    if not isinstance(block, Select) or block.action.feature == "pages":
+        return 0
+    return ceil(len(block.choices) / 25)
 
 
 def actions(reply: Reply) -> Iterator[tuple[Action, str]]:
