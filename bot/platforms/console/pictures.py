@@ -30,6 +30,8 @@ CELL = (8, 16)
 _MOST_ROWS = 24
 _PIECE = 4096
 """Characters that kitty takes at once."""
+_TALLEST = 8
+"""Height by width from which a picture has no place on a screen."""
 _FLATTEST = 4
 """Width by height from which half blocks show only stripes, as of a formula."""
 
@@ -53,7 +55,7 @@ def show(file: Path, way: Pictures, width: int) -> tuple[RenderableType, ...]:
         image = _open(file)
     except (OSError, ValueError, SyntaxError):  # Pillow's, for what is no picture or a broken one
         return ()
-    return _WAYS[way](image, width)
+    return () if image.height > _TALLEST * image.width else _WAYS[way](image, width)
 
 
 def _open(file: Path) -> Image:

@@ -38,8 +38,8 @@ class ConsoleChat:
 
     def __init__(self, name: str, reader: Reader, paper: Paper, new_id: Callable[[], str]) -> None:
         self._reader, self._paper, self._new_id = reader, paper, new_id
-        who = Person("console", "owner", name)
-        self._desk = Desk(who, Place("console", "", "terminal", private=True))
+        self.place = Place("console", "", "terminal", private=True)
+        self._desk = Desk(Person("console", "owner", name), self.place)
         self._sent: dict[tuple[Place, str], MessageRef] = {}
 
     async def run(self, conversation: Conversation) -> None:
@@ -52,7 +52,7 @@ class ConsoleChat:
             except EOFError:
                 return
             except KeyboardInterrupt:
-                await self._tell("Nothing was sent. Ctrl-D or /quit leaves.\n")
+                await self._tell("Ctrl-D or /quit leaves.\n")
             except ChatError as error:
                 await self._tell(f"{error}\n")
 
@@ -105,17 +105,17 @@ class ConsoleChat:
             case Reply() as reply:
                 await self._show(reply)
             case Form() as form:
-                values = await fill(form, self._reader.answer, self._tell)
-                sent = FormSent(
-                    id=self._new_id(),
-                    who=event.who,
-                    where=event.where,
-                    action=form.action,
-                    values=values,
-                )
-                await self._dispatch(conversation, sent)
+                await self._dispatch(conversation, await self._filled(form))
             case None:
                 pass
+
+    async def _filled(self, form: Form) -> FormSent:
+        try:
+            values = await fill(form, self._reader.answer, self._tell)
+        except KeyboardInterrupt:
+            raise ChatError("The form was not sent.") from None
+        who, where = self._desk.who, self._desk.where
+        return FormSent(id=self._new_id(), who=who, where=where, action=form.action, values=values)
 
     async def _awaited(self, conversation: Conversation, event: ChatEvent) -> Answer:
         """The bot's answer; None where the person gave up waiting for it."""

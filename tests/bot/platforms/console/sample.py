@@ -123,18 +123,26 @@ def gallery(picture: str = "0" * 64) -> Reply:
 
 
 class SampleConversation:
-    """A Conversation without features: each event is kept in `seen` and answered from this file."""
+    """A Conversation without features: each event is kept in `seen` and answered from this file.
+
+    To /help it never comes to an answer, which `busy` tells.
+    """
 
     commands: Sequence[Command] = COMMANDS
 
     def __init__(self) -> None:
         self.seen: list[ChatEvent] = []
+        self.busy = asyncio.Event()
 
     async def dispatch(self, event: ChatEvent) -> Reply | Form | None:
         self.seen.append(event)
         match event:
+            case CommandUsed(name="help"):
+                self.busy.set()
+                await asyncio.Event().wait()
+                return None
             case CommandUsed():
-                return await _used(event)
+                return _used(event)
             case ActionChosen():
                 return _chosen(event)
             case FormSent(values=values):
@@ -153,9 +161,7 @@ def _echo(text: str) -> Reply:
     return Reply("You said", (Text(literal(text)),))
 
 
-async def _used(event: CommandUsed) -> Reply:
-    if event.name == "help":
-        await asyncio.Event().wait()
+def _used(event: CommandUsed) -> Reply:
     if event.name == "quiz":
         return gallery()
     known = event.options.get("question") == "dropout-why"
