@@ -67,7 +67,7 @@ def measure(name: str) -> dict[str, float]:
 
 def open_ours() -> Ask:
     """The product's search, as `backprep ask` opens it."""
-    from bot.bootstrap import open_search
+    from bot.searching import open_search
     from bot.settings import Settings
 
     search = open_search(Settings(), lambda text: print(text, file=sys.stderr))

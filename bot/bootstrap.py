@@ -2,69 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from random import SystemRandom
 
-import numpy as np
-from threadpoolctl import threadpool_limits
-
-from bot.embedding import prepare_embedder
-from bot.memory import give_back_all, give_back_large_pieces
+from bot.chat.platform import ChatPlatform
+from bot.clock import utc_now
+from bot.connecting import Parts, connect
+from bot.features.about import about
+from bot.features.ask import Ask, AskStores, ask
+from bot.features.entry_card import EntryCards
+from bot.features.help import help_
+from bot.features.pages import pages
+from bot.formulas.pictures import FormulaPictures
+from bot.housekeeping import housekeeping
+from bot.posting import Switchboard
+from bot.router import Router
+from bot.searching import Say, open_search
 from bot.settings import Settings
-from knowledge.bank import Bank, load_bank_with_drafts
-from knowledge.embedder import OnnxEmbedder
-from knowledge.search.decoys import hand_over, read_decoys
+from bot.storage.database import Database
+from bot.storage.feedback import SqlFeedback
+from bot.storage.learners import SqlLearners
+from bot.storage.missed_questions import SqlMissedQuestions
+from bot.storage.seen_events import SqlSeenEvents
+from bot.storage.settings_store import SqlSettingsStore
+from bot.storage.upgrading import upgrade
+from generators.blobs import FileBlobs
+from knowledge.search.completion import Completion
 from knowledge.search.engine import Search
-from knowledge.search.index import Index, embedded_texts
-from knowledge.search.model import SearchModel
-from knowledge.search.passages import VectorCache, plain_words
-from knowledge.search.text import make_normaliser
 
-Say = Callable[[str], None]
+Task = Callable[[], Coroutine[None, None, None]]
+Connect = Callable[[Settings, Parts, Say], Sequence[ChatPlatform]]
 
 
-def open_bank(settings: Settings, say: Say) -> Bank:
-    """The shipped entries and the imported drafts; a faulty draft is left out and named."""
-    bank, problems = load_bank_with_drafts(settings.imported_questions)
-    for problem in problems:
-        say(f"This draft is left out: {problem}")
-    return bank
+@dataclass(frozen=True, slots=True)
+class Application:
+    """Backprep at work: the conversation, the platforms that hold it, and what runs beside them."""
+
+    conversation: Router
+    platforms: Sequence[ChatPlatform]
+    background: Sequence[Task]
 
 
-def open_index(bank: Bank, settings: Settings, say: Say) -> Index:
-    """The bank's index; the model is exported and new texts are embedded where that was not yet done.
+@asynccontextmanager
+async def open_application(
+    settings: Settings, say: Say, connect_to: Connect = connect
+) -> AsyncIterator[Application]:
+    """Everything that is needed to chat, on the platforms `connect_to` gives; closed afterwards.
 
-    Linear algebra is held to one thread: on these sizes more threads only wait for each other. What the start-up took
-    and no longer needs goes back to the system.
+    Raises:
+        DatabaseUnusableError: the database cannot be reached, read or written.
     """
-    threadpool_limits(1)
-    give_back_large_pieces()
-    embedder = prepare_embedder(settings.embedding_model, settings.data, say)
-    index = index_of(bank, embedder, settings.data / "vectors", say)
-    give_back_all()
-    return index
+    database = await asyncio.to_thread(open_database, settings)
+    try:
+        search = await asyncio.to_thread(open_search, settings, say)
+        yield await _application(settings, say, connect_to, database, search)
+    finally:
+        await database.close()
 
 
-def index_of(bank: Bank, embedder: OnnxEmbedder, cache: Path, say: Say) -> Index:
-    """The index of a bank whose vectors are kept in the folder `cache`."""
-    decoys, texts = read_decoys(), embedded_texts(bank)
-    embedded = VectorCache(embedder, cache).embed([*texts, *decoys], _progress(say))
-    vectors = dict(zip([*texts, *decoys], embedded, strict=True))
-    bank, decoys = hand_over(bank, decoys, vectors)
-    normalise = make_normaliser(map(plain_words, bank), decoys, embedder.vocabulary)
-    rows = (np.stack([vectors[text] for text in part]) for part in (embedded_texts(bank), decoys))
-    return Index(bank, embedder, normalise, *rows)
+def open_database(settings: Settings) -> Database:
+    """The database with this version's tables. Blocks.
 
-
-def _progress(say: Say) -> Callable[[int, int], None]:
-    def told(done: int, total: int) -> None:
-        if total > 100:
-            say(f"Reading the question bank (once): {done} of {total} texts …")
-
-    return told
-
-
-def open_search(settings: Settings, say: Say) -> Search:
-    """Everything needed to answer a question."""
-    bank = open_bank(settings, say)
-    return Search(bank, open_index(bank, settings, say), SearchModel.load())
+    Raises:
+        DatabaseUnusableError: it cannot be reached, read or written.
+    """
+    upgrade(settings.database_url)
+    return Database.open(settings.database_url)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.bootstrap import open_index
+from bot.searching import open_index
 from bot.embedding import prepare_embedder
 from bot.settings import Settings
 from knowledge.bank import load_bank

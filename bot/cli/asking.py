@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.bootstrap import open_search
+from bot.searching import open_search
 from bot.cli.saying import say
 from bot.settings import Settings
 from knowledge.question import Question

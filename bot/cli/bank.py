@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot.bootstrap import open_bank
+from bot.searching import open_bank
 from bot.cli.importing import import_entries
+from bot.cli.listening import feedback, missed
 from bot.cli.saying import say
 from bot.cli.showing import show_entry
 from bot.settings import Settings
@@ -22,6 +23,8 @@ from knowledge.similar import find_similar
 
 app = typer.Typer(no_args_is_help=True, help="Look after the question bank.")
 app.command("import")(import_entries)
+app.command()(missed)
+app.command()(feedback)
 
 Files = Annotated[
     list[Path] | None,

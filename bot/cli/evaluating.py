@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bot.bootstrap import open_index, open_search
+from bot.searching import open_index, open_search
 from bot.cli.saying import say, table
 from bot.settings import Settings
 from knowledge.bank import load_bank

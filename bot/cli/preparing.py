@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.bootstrap import open_bank, open_index
+from bot.searching import open_bank, open_index
 from bot.cli.saying import say
 from bot.settings import Settings
 

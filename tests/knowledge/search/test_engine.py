@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.bootstrap import index_of
+from bot.searching import index_of
 from bot.settings import Settings
 from knowledge.bank import Bank
 from knowledge.embedder import OnnxEmbedder
