@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.searching import open_index
 from bot.embedding import prepare_embedder
+from bot.searching import open_index
 from bot.settings import Settings
 from knowledge.bank import load_bank
 from knowledge.embedder import OnnxEmbedder

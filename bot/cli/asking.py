@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from bot.searching import open_search
 from bot.cli.saying import say
+from bot.searching import open_search
 from bot.settings import Settings
 from knowledge.question import Question
 from knowledge.search.engine import Found

@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot.searching import open_bank
 from bot.cli.importing import import_entries
 from bot.cli.listening import feedback, missed
 from bot.cli.saying import say
 from bot.cli.showing import show_entry
+from bot.searching import open_bank
 from bot.settings import Settings
 from knowledge.bank import SHIPPED, bank_files, load_bank, read_entries
 from knowledge.formatting import json_schema, prose_of, to_yaml

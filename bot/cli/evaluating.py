@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
-from bot.searching import open_index, open_search
 from bot.cli.saying import say, table
+from bot.searching import open_index, open_search
 from bot.settings import Settings
 from knowledge.bank import load_bank
 from knowledge.search.evaluation import Figures, evaluate, read_queries, report

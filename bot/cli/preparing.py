@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from bot.searching import open_bank, open_index
 from bot.cli.saying import say
+from bot.searching import open_bank, open_index
 from bot.settings import Settings
 
 
