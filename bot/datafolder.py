@@ -42,6 +42,21 @@ def only_one(folder: Path) -> Iterator[int]:
         os.close(lock)
 
 
+def process_on(folder: Path) -> int | None:
+    """The process of the Backprep that runs on the folder; None when none does."""
+    try:
+        lock = os.open(folder / "backprep.lock", os.O_RDWR)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return int(os.pread(lock, 20, 0) or 0) or None
+    finally:
+        os.close(lock)
+    return None
+
+
 def _take(lock: int, folder: Path) -> None:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -18,13 +18,18 @@ def prepare_embedder(model: str, data: Path, say: Callable[[str], None]) -> Onnx
     Raises:
         ModelFilesError: the export failed or its files were changed; says what to do.
     """
-    folder = data / "models" / re.sub(r"[^\w.-]+", "--", model)
+    folder = model_folder(model, data)
     if (folder / "embedder.json").exists():
         with suppress(OldExportError):
             return OnnxEmbedder(folder)
     say(f"Preparing the embedding model {model} (once, about half a minute) …")
     _export(model, folder)
     return OnnxEmbedder(folder)
+
+
+def model_folder(model: str, data: Path) -> Path:
+    """Where the exported files of a model lie."""
+    return data / "models" / re.sub(r"[^\w.-]+", "--", model)
 
 
 def _export(model: str, folder: Path) -> None:

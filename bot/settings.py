@@ -29,6 +29,7 @@ from bot.setting_kinds import (
 from knowledge.errors import CannotAnswerError
 
 ENV_FILE = Path(".env")
+_FILE = "The file .env"
 
 _DATABASE = "sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"
 _HTTP = "an http:// or https:// address"
@@ -38,8 +39,10 @@ _PASSWORD = "at least 8 characters"  # noqa: S105 - what is expected of one
 class SettingsError(CannotAnswerError):
     """Settings that are missing or malformed; each is named with what is expected."""
 
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("\n".join(["Please mend these settings (environment or .env):", *faults]))
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        self.names = frozenset(faults)
+        listed = (f"  {name} should be {expected}." for name, expected in faults.items())
+        super().__init__("\n".join(["Please mend these settings (environment or .env):", *listed]))
 
 
 def _setting(name: str, expected: str, default: Any = None, **bounds: Any) -> Any:
@@ -80,15 +83,15 @@ class Settings(BaseSettings):
     slack_api_base: HttpAddress | None = _setting("BACKPREP_SLACK_API_BASE", _HTTP)
 
     def __init__(self, **values: Any) -> None:
-        faults: list[str] = []
+        faults: dict[str, str] = {}
         try:
             super().__init__(**values)
         except ValidationError as error:
-            faults = [_fault(dict(part)) for part in error.errors(include_input=False)]
+            faults = dict(_fault(dict(part)) for part in error.errors(include_input=False))
         except UnicodeDecodeError:
-            faults = ["  .env should be text in UTF-8."]
+            faults = {_FILE: "text in UTF-8"}
         except OSError as error:
-            faults = [f"  .env cannot be read: {error.strerror}."]
+            faults = {_FILE: f"a file that can be read ({error.strerror})"}
         if (
             faults
         ):  # raised out here, so that no traceback shows pydantic's error and the value in it
@@ -150,10 +153,22 @@ NAMES = tuple(_EXPECTED)
 """Every setting by the name people write."""
 
 
-def _fault(part: Mapping[str, Any]) -> str:
+def _fault(part: Mapping[str, Any]) -> tuple[str, str]:
     name = str(part["loc"][0]).upper()
-    expected = str(part["ctx"]["error"]) if name == "WEB_PASSWORD" else _EXPECTED[name]
-    return f"  {name} should be {expected}."
+    return name, str(part["ctx"]["error"]) if name == "WEB_PASSWORD" else _EXPECTED[name]
+
+
+def readable_settings(**values: Any) -> tuple[Settings, str]:
+    """The settings with defaults where they are faulty, and the faults in words ("" where there are none)."""
+    try:
+        return Settings(**values), ""
+    except SettingsError as error:
+        names = error.names | ({"WEB_HOST"} if "WEB_PASSWORD" in error.names else set())
+        defaults = {str(f.validation_alias): f.default for f in Settings.model_fields.values()}
+        sound = {name: defaults[name] for name in names & set(NAMES)}
+        file = {"_env_file": None} if _FILE in names else {}
+        settings, more = readable_settings(**values | sound | file)
+        return settings, f"{error}\n{more}".strip()
 
 
 def unknown_names(
