@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 
 from bot.chat.event import Person
 from bot.storage.ports import Complaint, Json, LearnerId, Missed
 from bot.storage.words import normalised, storable
+from generators.blobs import Blob, key_of, media_type_of
 
 
 class MemoryLearners:
@@ -141,3 +143,34 @@ class MemorySettings:
 
     async def put(self, scope: str, name: str, value: Json) -> None:
         self.values[scope, name] = deepcopy(value)
+
+
+class MemoryBlobs:
+    """A BlobStore without files; everything in it is as old as the day of the tests."""
+
+    def __init__(self) -> None:
+        self.blobs: dict[str, Blob] = {}
+
+    async def put(self, content: bytes, media_type: str) -> str:
+        key = key_of(content, media_type)
+        self.blobs[key] = Blob(content, media_type_of(key) or "")
+        return key
+
+    async def get(self, key: str) -> Blob | None:
+        return self.blobs.get(key)
+
+    async def has(self, key: str) -> bool:
+        return key in self.blobs
+
+    def path(self, key: str) -> Path | None:
+        return None
+
+    async def delete(self, key: str) -> bool:
+        return self.blobs.pop(key, None) is not None
+
+    async def sweep(self, older_than: datetime) -> int:
+        if older_than < datetime(2026, 1, 5, tzinfo=UTC):
+            return 0
+        swept = len(self.blobs)
+        self.blobs.clear()
+        return swept
