@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -19,6 +20,8 @@ from bot.storage.errors import DatabaseUnusableError, place, unusable
 
 _UPGRADING = 0x6261636B70726570
 """Key of PostgreSQL's advisory lock: "backprep" in ASCII."""
+_ONE_AT_A_TIME = threading.Lock()
+"""Alembic keeps what it works on in globals of its module."""
 
 
 def upgrade(url: str) -> None:
@@ -68,7 +71,8 @@ def migrate(connection: Connection, revision: str = "head") -> None:
     config = _config()
     config.attributes["connection"] = connection
     try:
-        command.upgrade(config, revision)
+        with _ONE_AT_A_TIME:
+            command.upgrade(config, revision)
     except CommandError as error:
         raise DatabaseUnusableError(
             f"The database {place(connection.engine.url)} was made by a newer Backprep."

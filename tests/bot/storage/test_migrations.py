@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+import subprocess
+import sys
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -29,9 +30,10 @@ def test_an_upgrade_of_what_is_up_to_date_changes_nothing(url: str) -> None:
 
 
 def test_replicas_that_start_together_upgrade_once(new_url: str) -> None:
-    with ThreadPoolExecutor(4) as replicas:
-        list(replicas.map(upgrade, [new_url] * 4))
+    command = "import sys; from bot.storage.upgrading import upgrade; upgrade(sys.argv[1])"
+    replicas = [subprocess.Popen([sys.executable, "-c", command, new_url]) for _ in range(3)]
 
+    assert [replica.wait(60) for replica in replicas] == [0, 0, 0]
     with connected(new_url) as connection:
         assert revision_of(connection) == newest_revision()
 
