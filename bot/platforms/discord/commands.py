@@ -1,0 +1,154 @@
+"""Commands as Discord's application commands. No SDK here: client.py sends them.
+
+https://discord.com/developers/docs/interactions/application-commands
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from bot.chat.event import Power
+from bot.chat.feature import Command, Option
+from bot.chat.reply import Choice
+from bot.platforms.discord.components import MAX_CHOICES, JsonDict, short
+from bot.platforms.discord.parse import (
+    MANAGE_GUILD,
+    MANAGE_MESSAGES,
+    MENU,
+    MESSAGE_MENU,
+    SUBCOMMAND,
+    asked,
+)
+
+MAX_COMMANDS, MAX_OPTIONS, MAX_LETTERS = 100, 25, 8000
+"""Commands of an application; options of a command, or commands of a group; letters of a command."""
+
+_NAME = re.compile(r"[-_'\w]{1,32}")
+_KINDS = {"text": 3, "whole": 4, "yes-no": 5, "channel": 7, "role": 8, "number": 10}
+_EVERYWHERE = {"contexts": [0, 1, 2], "integration_types": [0, 1]}
+"""In servers, direct messages and group chats; installed by a server or by a person."""
+_SERVERS = {"contexts": [0], "integration_types": [0]}
+_BITS: dict[Power, int] = {"manage": MANAGE_GUILD, "moderate": MANAGE_MESSAGES}
+
+
+def app_commands(commands: Sequence[Command]) -> list[JsonDict]:
+    """What Discord is told once of every command, and of the menu on messages.
+
+    Raises:
+        ValueError: Discord would refuse it; the text says what and why.
+    """
+    by_root = sorted(commands, key=_root)
+    payloads = [_payload(root, tuple(group)) for root, group in groupby(by_root, _root)]
+    for payload in payloads:
+        _check(payload)
+    if len(payloads) > MAX_COMMANDS:
+        raise ValueError(f"{len(payloads)} commands, Discord takes {MAX_COMMANDS}")
+    menu = {"type": MENU, "name": MESSAGE_MENU} | _EVERYWHERE
+    return [*payloads, menu] if asked(commands) else payloads
+
+
+def digest(payloads: Sequence[JsonDict]) -> str:
+    """What tells one set of commands from another."""
+    return hashlib.sha256(json.dumps(payloads, sort_keys=True).encode()).hexdigest()
+
+
+def suggestions(option: Option, choices: Sequence[Choice]) -> list[tuple[str, str | float]]:
+    """Name and value of the choices of an option, as many as Discord lists."""
+    read = {"whole": int, "number": float}.get(option.kind, str)
+    return [(short(choice.label, 100), read(choice.value)) for choice in choices[:MAX_CHOICES]]
+
+
+def declared(commands: Sequence[Command], name: str, option: str) -> Option | None:
+    """An option of a command; None where either is gone since Discord was told of it."""
+    options = next((command.options for command in commands if command.name == name), ())
+    return next((known for known in options if known.name == option), None)
+
+
+def matching(option: Option, typed: str) -> Sequence[Choice]:
+    """Of an option with more choices than Discord lists, those that hold what was typed."""
+    wanted = typed.casefold().strip()
+    return [choice for choice in option.choices if wanted in choice.label.casefold()]
+
+
+def _root(command: Command) -> str:
+    return command.name.split(" ")[0]
+
+
+def _payload(root: str, group: Sequence[Command]) -> JsonDict:
+    if len(group) == 1 and group[0].name == root:
+        return _called(root, group[0]) | _who(group)
+    names = [command.name for command in group]
+    if root in names or len(set(names)) < len(names):
+        raise ValueError(f"/{root} cannot be a command beside {', '.join(names)}")
+    members = [_called(c.name.split(" ")[1], c) | {"type": SUBCOMMAND} for c in group]
+    summary = short(f"{root.capitalize()}: {', '.join(member['name'] for member in members)}", 100)
+    return {"type": 1, "name": root, "description": summary, "options": members} | _who(group)
+
+
+def _called(name: str, command: Command) -> JsonDict:
+    options = sorted(command.options, key=lambda option: not option.required)
+    return {
+        "type": 1,
+        "name": name,
+        "description": short(command.summary, 100),
+        "options": [_option(option) for option in options],
+    }
+
+
+def _who(group: Sequence[Command]) -> JsonDict:
+    """Whom Discord shows it to: Discord knows that of a group, the router of each command in it."""
+    needs = {command.needs for command in group}
+    if len(needs) > 1 or needs == {frozenset()}:
+        return _EVERYWHERE
+    bits = sum(_BITS[power] for power in next(iter(needs)))
+    return _SERVERS | {"default_member_permissions": str(bits)}
+
+
+def _option(option: Option) -> JsonDict:
+    return {
+        "type": _KINDS[option.kind],
+        "name": option.name,
+        "description": short(option.summary, 100),
+        "required": option.required,
+    } | dict(_bounds(option))
+
+
+def _bounds(option: Option) -> Iterator[tuple[str, object]]:
+    if option.suggest or len(option.choices) > MAX_CHOICES:
+        yield "autocomplete", True
+    elif option.choices:
+        listed = suggestions(option, option.choices)
+        yield "choices", [{"name": name, "value": value} for name, value in listed]
+    if option.kind == "text":
+        yield "max_length", min(option.longest, 6000)
+    if option.kind in ("whole", "number"):
+        if option.least is not None:
+            yield "min_value", option.least
+        if option.most is not None:
+            yield "max_value", option.most
+
+
+def _check(payload: JsonDict) -> None:
+    """Refuse what Discord would, name by name and letter by letter."""
+    names = [payload["name"], *(option["name"] for option in payload["options"])]
+    for name in names:
+        if not _NAME.fullmatch(name) or name != name.lower():
+            raise ValueError(f"{name!r} is no name for Discord: a-z, digits, - and _, at most 32")
+    if len(payload["options"]) > MAX_OPTIONS:
+        raise ValueError(f"/{payload['name']} has more than {MAX_OPTIONS} options")
+    if (letters := _letters(payload)) > MAX_LETTERS:
+        raise ValueError(f"/{payload['name']} has {letters} letters, Discord takes {MAX_LETTERS}")
+    for option in payload["options"]:
+        if "options" in option:
+            _check(option)
+
+
+def _letters(payload: JsonDict) -> int:
+    """Letters of the names, descriptions and values in it, which Discord counts together."""
+    own = sum(len(str(payload.get(key, ""))) for key in ("name", "description", "value"))
+    inner = [*payload.get("options", ()), *payload.get("choices", ())]
+    return own + sum(map(_letters, inner))
