@@ -1,0 +1,36 @@
+# syntax=docker/dockerfile:1
+# The chat image: every platform and the playground, no torch. Data is in /data.
+ARG PYTHON=3.11.13-slim-bookworm
+
+# Backprep in a virtual environment.
+FROM python:${PYTHON} AS installed
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+WORKDIR /source
+COPY pyproject.toml README.md LICENSE ./
+COPY bot bot
+COPY knowledge knowledge
+COPY generators generators
+RUN python -m venv /opt/backprep && /opt/backprep/bin/pip install .
+
+# torch exports the embedding model, and the bank is embedded; only these files leave this stage.
+FROM installed AS prepared
+ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
+RUN /opt/backprep/bin/pip install --index-url "${TORCH_INDEX}" torch==2.13.0 \
+    && /opt/backprep/bin/pip install ".[torch]"
+RUN BACKPREP_DATA=/prepared /opt/backprep/bin/backprep setup
+
+FROM python:${PYTHON} AS chat
+RUN useradd --system --uid 10001 --home-dir /data backprep \
+    && install --directory --owner=backprep --mode=0700 /data
+COPY --from=installed /opt/backprep /opt/backprep
+COPY --from=prepared --chown=backprep /prepared /opt/prepared
+COPY --chmod=0755 .docker/start /usr/local/bin/start
+ENV PATH=/opt/backprep/bin:$PATH PYTHONDONTWRITEBYTECODE=1 BACKPREP_DATA=/data MPLCONFIGDIR=/tmp
+USER 10001
+WORKDIR /data
+VOLUME /data
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
+    CMD ["python", "-c", "import http.client as h; c = h.HTTPConnection('127.0.0.1', 8080, timeout=4); c.request('GET', '/'); raise SystemExit(c.getresponse().status >= 500)"]
+ENTRYPOINT ["start"]
+CMD ["run"]
