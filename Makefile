@@ -3,9 +3,10 @@
 PYTHON ?= python3
 TORCH_INDEX ?=
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# pip shows its progress to a person, and says nothing in a log.
+PIP := $(BIN)/python -m pip install --disable-pip-version-check $(shell test -t 2 || echo --quiet)
 
-.PHONY: help setup test check fmt bench clean
+.PHONY: help setup run test check fmt bench clean
 
 help:  ## Show this help.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -20,6 +21,9 @@ setup: .venv/ready  ## Install everything into .venv and prepare the search.
 	$(PIP) --editable ".[torch,dev]"
 	$(BIN)/backprep setup
 	touch $@
+
+run: setup  ## Start Backprep: the playground on http://127.0.0.1:8080, and every platform that is set up.
+	@$(BIN)/backprep run
 
 test: setup  ## Run the tests (all but those that need a real Discord or Slack).
 	$(BIN)/python -m pytest $(ARGS)
