@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 
 from bot.chat.errors import PlatformOffError
 from bot.chat.platform import ChatPlatform, Conversation
@@ -12,30 +12,35 @@ from bot.chat.platform import ChatPlatform, Conversation
 log = logging.getLogger(__name__)
 
 
+Work = Callable[[], Coroutine[object, object, None]]
+"""Something to do beside the platforms, as a scheduler does, until it is cancelled."""
+
+
 async def serve(
     platforms: Sequence[ChatPlatform],
     conversation: Conversation,
+    background: Sequence[Work],
     stop: asyncio.Event,
     say: Callable[[str], None],
 ) -> bool:
     """Run the platforms until `stop` is set; False when settings left none to run.
 
-    A platform that cannot run as it is set up is switched off in words; one that breaks ends them all, and the
-    supervisor starts anew.
+    A platform that cannot run as it is set up is switched off in words; one that breaks, or work that does, ends
+    them all, and the supervisor starts anew.
     """
-    tasks = [asyncio.create_task(_run(each, conversation, say)) for each in platforms]
+    chats = {asyncio.create_task(_run(each, conversation, say)) for each in platforms}
     stopped = asyncio.create_task(stop.wait())
-    running = set(tasks)
+    running = {*chats, *(asyncio.create_task(work()) for work in background)}
     try:
-        while running and not stop.is_set():
+        while running & chats and not stop.is_set():
             done, _ = await asyncio.wait({*running, stopped}, return_when="FIRST_COMPLETED")
-            for task in done & running:
-                task.result()
             running -= done
+            for task in done:
+                task.result()
     finally:
-        for task in (*tasks, stopped):
+        for task in {*running, stopped}:
             task.cancel()
-        await asyncio.gather(*tasks, stopped, return_exceptions=True)
+        await asyncio.gather(*running, stopped, return_exceptions=True)
     return stop.is_set()
 
 

@@ -49,7 +49,7 @@ def platforms(*them: Listening | Failing) -> Sequence[ChatPlatform]:
 
 async def test_every_platform_runs_until_the_bot_is_told_to_stop() -> None:
     web, discord, stop = Listening("web"), Listening("discord"), asyncio.Event()
-    serving = asyncio.create_task(serve(platforms(web, discord), NOBODY, stop, print))
+    serving = asyncio.create_task(serve(platforms(web, discord), NOBODY, [], stop, print))
     await asyncio.gather(web.runs.wait(), discord.runs.wait())
 
     stop.set()
@@ -63,7 +63,7 @@ async def test_a_platform_with_a_bad_token_is_switched_off_and_the_rest_runs() -
     web, stop, said = Listening("web"), asyncio.Event(), list[str]()
     discord = Failing("discord", PlatformOffError("Discord refuses DISCORD_TOKEN."))
 
-    serving = asyncio.create_task(serve(platforms(discord, web), NOBODY, stop, said.append))
+    serving = asyncio.create_task(serve(platforms(discord, web), NOBODY, [], stop, said.append))
     await web.runs.wait()
     stop.set()
 
@@ -74,7 +74,7 @@ async def test_a_platform_with_a_bad_token_is_switched_off_and_the_rest_runs() -
 async def test_when_settings_left_no_platform_that_is_told() -> None:
     web = Failing("web", PlatformOffError("Port 8080 is taken."))
 
-    assert not await serve(platforms(web), NOBODY, asyncio.Event(), list[str]().append)
+    assert not await serve(platforms(web), NOBODY, [], asyncio.Event(), list[str]().append)
 
 
 @pytest.mark.parametrize("error", [AttributeError("a bug"), None])
@@ -82,6 +82,39 @@ async def test_a_platform_that_breaks_ends_the_others_in_order(error: Exception 
     web = Listening("web")
 
     with pytest.raises((AttributeError, RuntimeError)):
-        await serve(platforms(web, Failing("discord", error)), NOBODY, asyncio.Event(), print)
+        await serve(platforms(web, Failing("discord", error)), NOBODY, [], asyncio.Event(), print)
 
     assert web.was_closed
+
+
+async def test_work_beside_the_platforms_ends_with_them() -> None:
+    web, housekeeping, stop = Listening("web"), Listening("housekeeping"), asyncio.Event()
+    work = [lambda: housekeeping.run(NOBODY)]
+    serving = asyncio.create_task(serve(platforms(web), NOBODY, work, stop, print))
+    await housekeeping.runs.wait()
+
+    stop.set()
+
+    assert await serving
+    assert housekeeping.was_closed
+
+
+async def test_work_that_breaks_ends_the_platforms_in_order() -> None:
+    web, scheduler = Listening("web"), Failing("scheduler", ZeroDivisionError("a bug"))
+
+    with pytest.raises(ZeroDivisionError):
+        await serve(platforms(web), NOBODY, [lambda: scheduler.run(NOBODY)], asyncio.Event(), print)
+
+    assert web.was_closed
+
+
+async def test_work_that_is_done_ends_nothing() -> None:
+    web, purge, stop = Listening("web"), Failing("purge", None), asyncio.Event()
+    work = [lambda: purge.run(NOBODY)]
+    serving = asyncio.create_task(serve(platforms(web), NOBODY, work, stop, print))
+    await web.runs.wait()
+
+    assert not serving.done()
+    stop.set()
+
+    assert await serving
