@@ -1,0 +1,89 @@
+"""What someone does, and the bot's answer, as messages in a room."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.chat.event import ActionChosen, ChatEvent, CommandUsed, FormSent, TextSent
+from bot.chat.feature import Form
+from bot.chat.platform import Conversation
+from bot.chat.reply import Reply
+from bot.clock import Clock
+from bot.platforms.web.room import Room
+from bot.platforms.web.transcript import Message
+
+
+class Exchange:
+    """Puts what people do into the room, asks the conversation, and puts in what it says."""
+
+    def __init__(self, conversation: Conversation, clock: Clock) -> None:
+        self._conversation, self._clock = conversation, clock
+        self._audiences = {one.name: one.audience for one in conversation.commands}
+
+    def begin(self, event: CommandUsed | TextSent, room: Room) -> bool:
+        """Show what was asked at once; False for an event that is in the room already."""
+        if room.transcript.get(event.id):
+            return False
+        if isinstance(event, TextSent):
+            room.put(self._said(event))
+        room.put(self._working(event))
+        return True
+
+    async def finish(self, event: CommandUsed | TextSent, room: Room) -> None:
+        """Put the answer where the room shows that the bot is working on it."""
+        reply = await self._conversation.dispatch(event)
+        working = room.transcript.get(_answer_id(event))
+        if working and isinstance(reply, Reply):
+            room.put(replace(working, reply=reply, only=_only(reply, event)))
+        elif working:
+            room.remove(working.id)
+
+    async def press(self, event: ActionChosen | FormSent, room: Room, source: str) -> Form | None:
+        """Do what a button, select or form means; `source` is the id of the message it stands in.
+
+        Returns the form that the button opens, where it opens one.
+        """
+        answer = await self._conversation.dispatch(event)
+        if isinstance(answer, Reply):
+            room.put(self._answered(event, answer, room.transcript.get(source)))
+        return answer if isinstance(answer, Form) else None
+
+    def _answered(
+        self, event: ActionChosen | FormSent, reply: Reply, source: Message | None
+    ) -> Message:
+        """The message with the button, changed; or a new one."""
+        if reply.update and source and source.reply and source.seen_by(event.who.id):
+            return replace(source, reply=reply)
+        only = _only(reply, event)
+        return Message(id=_answer_id(event), sent=self._clock(), reply=reply, only=only)
+
+    def _said(self, event: TextSent) -> Message:
+        who = event.who
+        return Message(
+            id=event.id, sent=self._clock(), author=who.id, name=who.name, text=event.text
+        )
+
+    def _working(self, event: CommandUsed | TextSent) -> Message:
+        public = isinstance(event, CommandUsed) and self._audiences.get(event.name) == "everyone"
+        return Message(
+            id=_answer_id(event),
+            sent=self._clock(),
+            cause=_cause(event),
+            only="" if public or event.where.private else event.who.id,
+        )
+
+
+def _answer_id(event: ChatEvent) -> str:
+    return event.id if isinstance(event, CommandUsed) else f"{event.id}:answer"
+
+
+def _only(reply: Reply, event: ChatEvent) -> str:
+    alone = event.where.private or reply.audience == "everyone"
+    return "" if alone else event.who.id
+
+
+def _cause(event: CommandUsed | TextSent) -> str:
+    if isinstance(event, TextSent):
+        return ""
+    options = "".join(f" {name}: {value}" for name, value in event.options.items())
+    return f"{event.who.name} used /{event.name}{options}"

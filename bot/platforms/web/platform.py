@@ -1,0 +1,120 @@
+"""The web playground: a chat with the bot in a browser, without an account."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from generators.blobs import BlobStore
+from starlette.types import ASGIApp
+
+from bot.chat.errors import ChatError, PlatformOffError
+from bot.chat.event import Place
+from bot.chat.platform import Conversation, MessageRef
+from bot.chat.reply import Reply
+from bot.clock import Clock
+from bot.platforms.web.channels import PLATFORM, knows
+from bot.platforms.web.exchange import Exchange
+from bot.platforms.web.guard import Guard, Hosts, is_loopback
+from bot.platforms.web.hardening import Hardening
+from bot.platforms.web.login import Login, Sessions, secret_key
+from bot.platforms.web.page import application
+from bot.platforms.web.room import Rooms
+from bot.platforms.web.server import Server, address, bind
+from bot.platforms.web.tab import Desk
+from bot.platforms.web.transcript import Message
+
+
+@dataclass(frozen=True, slots=True)
+class WebOptions:
+    """How the playground is set up."""
+
+    data: Path
+    """Folder for what was said."""
+    host: str = "127.0.0.1"
+    port: int | None = None
+    """None for 8080 or the next port that is free."""
+    password: str | None = field(default=None, repr=False)
+    names: Sequence[str] = ()
+    """Names besides `host` under which it is opened, such as that of a proxy in front."""
+    renderers: Mapping[str, Callable[[Reply], object]] = field(default_factory=dict)
+    """What the JSON of a card is shown for, by platform."""
+    examples: Sequence[str] = ()
+    """Questions to try, for those who see the page for the first time."""
+
+
+class WebChat:
+    """The playground as a chat platform."""
+
+    name = PLATFORM
+
+    def __init__(
+        self, options: WebOptions, blobs: BlobStore, clock: Clock, say: Callable[[str], None]
+    ) -> None:
+        """`say` is told the address as soon as it can be opened."""
+        self._options, self._blobs, self._clock, self._say = options, blobs, clock, say
+        self._folder = options.data / "web"
+        self._rooms = Rooms(self._folder)
+
+    async def run(self, conversation: Conversation) -> None:
+        """Serve until cancelled, then close open tabs within seconds.
+
+        Raises:
+            PlatformOffError: others could reach it without a password, or the port is taken.
+        """
+        options = self._options
+        if not is_loopback(options.host) and not options.password:
+            raise PlatformOffError(
+                f"WEB_HOST={options.host} lets others reach the playground. Set WEB_PASSWORD as well, "
+                "or leave WEB_HOST out to keep it on this machine."
+            )
+        with bind(options.host, options.port) as listener:
+            port = listener.getsockname()[1]
+            server = Server(self._application(conversation, port))
+            await server.run_until_cancelled(
+                listener, lambda: self._say(f"The playground: {address(options.host, port)}")
+            )
+
+    async def send(self, where: Place, reply: Reply, key: str) -> MessageRef:
+        """Post a reply; one that is there with this key is left as it is.
+
+        Raises:
+            ChatError: the playground has no such channel.
+        """
+        for missing in await self.preflight(where):
+            raise ChatError(missing)
+        room = await self._rooms.open(where)
+        known = room.transcript.find(key)
+        message_id = known.id if known else hashlib.sha256(key.encode()).hexdigest()[:32]
+        if not known:
+            room.put(Message(id=message_id, sent=self._clock(), reply=reply, key=key))
+        return MessageRef(where, message_id)
+
+    async def edit(self, message: MessageRef, reply: Reply) -> None:
+        """Replace a message; one that is gone is left gone."""
+        room = await self._rooms.open(message.where)
+        if known := room.transcript.get(message.id):
+            room.put(replace(known, reply=reply))
+
+    async def find(self, where: Place, key: str) -> MessageRef | None:
+        """The message that was sent with this key."""
+        room = await self._rooms.open(where)
+        known = room.transcript.find(key)
+        return MessageRef(where, known.id) if known else None
+
+    async def preflight(self, where: Place) -> Sequence[str]:
+        """Anything can be posted in every channel of the list."""
+        return () if knows(where) else (f"The playground has no channel “{where.channel}”.",)
+
+    def _application(self, conversation: Conversation, port: int) -> ASGIApp:
+        """From the outside in: who may speak to us, what browsers may do, who knows the password."""
+        options = self._options
+        exchange = Exchange(conversation, self._clock)
+        desk = Desk(conversation, exchange, self._rooms, options.renderers, options.examples)
+        app: ASGIApp = application(desk, self._blobs)
+        if options.password:
+            sessions = Sessions(options.password, secret_key(self._folder), self._clock)
+            app = Login(app, sessions, self._clock)
+        return Guard(Hardening(app), Hosts(options.host, port, options.names))

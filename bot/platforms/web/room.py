@@ -1,0 +1,62 @@
+"""A place and everyone who is looking at it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Protocol
+
+from bot.chat.event import Place
+from bot.platforms.web.transcript import Message, Transcript
+
+
+class View(Protocol):
+    """A browser tab that shows a place."""
+
+    def show(self, message: Message) -> None:
+        """Draw a message, or draw it anew where it stands; pass over what is not for this person."""
+        ...
+
+    def hide(self, message_id: str) -> None:
+        """Take a message away."""
+        ...
+
+
+class Room:
+    """What is said in a place appears in all its views at once."""
+
+    def __init__(self, place: Place, transcript: Transcript) -> None:
+        self.place, self.transcript = place, transcript
+        self.views: set[View] = set()
+
+    def put(self, message: Message) -> None:
+        """Add or change a message, for everyone who may see it."""
+        self.transcript.put(message)
+        for view in tuple(self.views):
+            view.show(message)
+
+    def remove(self, message_id: str) -> None:
+        """Take a message away, for everyone."""
+        self.transcript.remove(message_id)
+        for view in tuple(self.views):
+            view.hide(message_id)
+
+
+class Rooms:
+    """Every place that was looked at since the start; each is read from disk once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._rooms: dict[str, asyncio.Task[Room]] = {}
+
+    async def open(self, place: Place) -> Room:
+        """The room of a place; its transcript is read off the event loop."""
+        task = self._rooms.get(place.channel)
+        if task is None or (task.done() and task.exception()):
+            task = asyncio.create_task(asyncio.to_thread(self._load, place))
+            self._rooms[place.channel] = task
+        return await asyncio.shield(task)
+
+    def _load(self, place: Place) -> Room:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return Room(place, Transcript.load(self._folder / f"{place.channel}.jsonl"))

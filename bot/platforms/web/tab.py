@@ -1,0 +1,146 @@
+"""One browser tab: who is in it, and what they do."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+
+from bot.chat.errors import ChatError
+from bot.chat.event import ActionChosen, CommandUsed, FormSent, Power, TextSent
+from bot.chat.feature import Form
+from bot.chat.platform import Conversation
+from bot.chat.reply import Reply
+from bot.platforms.web import drawing
+from bot.platforms.web.channels import CHANNELS, place, visitor
+from bot.platforms.web.elements import Composer, FormDialog, Said, Shell, Thread
+from bot.platforms.web.exchange import Exchange
+from bot.platforms.web.parse import OptionError, Sender, parse
+from bot.platforms.web.room import Room, Rooms
+from bot.platforms.web.window import Window
+
+MODERATOR: frozenset[Power] = frozenset({"moderate", "manage"})
+
+Payload = Mapping[str, object]
+"""What the browser sent with an event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What all tabs share."""
+
+    conversation: Conversation
+    exchange: Exchange
+    rooms: Rooms
+    renderers: Mapping[str, Callable[[Reply], object]]
+    examples: Sequence[str]
+
+
+class Tab:
+    """The parts of one page, bound to a person and a room once the browser has said who it is."""
+
+    def __init__(self, desk: Desk, channel: str) -> None:
+        self._desk = desk
+        self._at: tuple[Sender, Room] | None = None
+        self._entering = asyncio.Lock()
+        with Shell() as shell:
+            thread = Thread()
+            self._composer = Composer()
+        self._form = FormDialog()
+        self._window = Window(thread, self._attend)
+        self._describe(shell, thread, channel)
+        shell.hear("enter", self.enter)
+        thread.hear("earlier", lambda _: self._window.show_earlier())
+        self._composer.hear("say", self.say)
+        self._composer.hear("suggest", self.suggest)
+        self._form.hear("fill", self.fill)
+
+    def _describe(self, shell: Shell, thread: Thread, channel: str) -> None:
+        commands = [drawing.command_data(one) for one in self._desk.conversation.commands]
+        shell.tell(channels=[asdict(one) for one in CHANNELS], channel=channel)
+        thread.tell(examples=list(self._desk.examples), commands=commands, loading=True)
+        self._composer.tell(commands=commands)
+
+    def _attend(self, said: Said) -> None:
+        said.hear("press", partial(self.press, said))
+        said.hear("inspect", partial(self.inspect, said))
+        said.hear("dismiss", partial(self.dismiss, said))
+
+    def leave(self) -> None:
+        """The tab was closed."""
+        self._window.leave()
+
+    async def enter(self, payload: Payload) -> None:
+        """Take the person and the channel that the browser names, and show what was said there."""
+        who = visitor(str(payload.get("token")), str(payload.get("name")))
+        where = place(str(payload.get("channel")), who)
+        powers = MODERATOR if payload.get("moderates") is True else frozenset()
+        async with self._entering:
+            before = self._at and self._at[1]
+            room = await self._desk.rooms.open(where)
+            self._at = Sender(who, where, powers), room
+            if room is not before:
+                await self._window.look_at(room, who.id)
+
+    async def say(self, payload: Payload) -> None:
+        """Do what was written; a value that cannot be read is said at its option."""
+        if not self._at:
+            return
+        sender, room = self._at
+        receipt = {"id": payload.get("id"), "option": "", "problem": ""}
+        try:
+            event = parse(payload, sender, self._desk.conversation.commands)
+        except ChatError as error:
+            option = error.option if isinstance(error, OptionError) else ""
+            self._composer.tell(receipt=receipt | {"problem": str(error), "option": option})
+            return
+        self._composer.tell(receipt=receipt)
+        if isinstance(event, CommandUsed | TextSent) and self._desk.exchange.begin(event, room):
+            await self._desk.exchange.finish(event, room)
+
+    async def suggest(self, payload: Payload) -> None:
+        """Offer values for the option that is being typed."""
+        command, option, typed = (str(payload.get(key)) for key in ("command", "option", "typed"))
+        choices = await self._desk.conversation.suggest(command, option, typed[:300])
+        self._composer.tell(offers=drawing.offers_data(option, typed, choices))
+
+    async def press(self, said: Said, payload: Payload) -> None:
+        """Do what a button or select of a message means."""
+        form = await self._act(payload, said.message.id)
+        if form:
+            self._form.tell(form=drawing.form_data(form, said.message.id))
+        if not said.is_deleted:
+            said.tell(settled=payload.get("id"))
+
+    async def fill(self, payload: Payload) -> None:
+        """Send a form that was filled in."""
+        await self._act(payload, str(payload.get("source")))
+        self._form.tell(form=None)
+
+    async def inspect(self, said: Said, _: object) -> None:
+        """Show what each renderer makes of a card."""
+        if reply := said.message.reply:
+            said.tell(json=await asyncio.to_thread(self._rendered, reply))
+
+    def dismiss(self, said: Said, _: object) -> None:
+        """Forget a private reply."""
+        if self._at and said.message.only == self._at[0].who.id:
+            self._at[1].remove(said.message.id)
+
+    async def _act(self, payload: Payload, source: str) -> Form | None:
+        if not self._at:
+            return None
+        sender, room = self._at
+        event = parse(payload, sender, self._desk.conversation.commands)
+        if not isinstance(event, ActionChosen | FormSent):
+            return None
+        return await self._desk.exchange.press(event, room, source)
+
+    def _rendered(self, reply: Reply) -> dict[str, str]:
+        """Each renderer's name and the JSON it makes."""
+        return {
+            name: json.dumps(render(reply), indent=2, ensure_ascii=False, default=str)
+            for name, render in self._desk.renderers.items()
+        }
