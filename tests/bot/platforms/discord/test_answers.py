@@ -245,8 +245,8 @@ FORM = Form(
 
 
 def form_journey() -> Scripted:
-    says = {"quiz": Reply("Pick", (button("Tell", "7"),)), "Tell": FORM}
-    return Scripted(says, forms=frozenset({"Tell"}))
+    first = Reply("Pick", (button("Tell", "7"),))
+    return Scripted({"quiz": first, "Tell": FORM}, forms=frozenset({"Tell"}))
 
 
 async def test_a_button_opens_a_form_which_comes_back_with_its_answers() -> None:

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from typing import Any
+
+import discord as sdk
+import pytest
+
+from bot.chat.errors import ChatError
+from bot.chat.event import Person, Place
+from bot.chat.platform import MessageRef
+from bot.chat.reply import Picture, Reply, Text
+from bot.platforms.discord.permissions import invite_link, missing
+from tests.bot.platforms.discord.scripted import Discord, Scripted, people, words
+
+DONE = Reply("Done", (Picture("one", "a cat"),))
+
+
+def place(env: Any, channel: Any, thread: Any = None) -> Place:
+    return Place("discord", str(env.guild.id), str(channel.id), str(thread.id) if thread else "")
+
+
+async def test_a_message_is_posted_with_its_pictures() -> None:
+    discord = Discord(Scripted(), blobs={"one": b"png"})
+    async with discord.run() as env:
+        channel, _ = people(env)
+        where = place(env, channel)
+        sent = await discord.chat.send(where, DONE, "quiz:7")
+        assert sent == MessageRef(where, str(channel.last_message.id))
+        assert words(channel.last_message) == "## Done"
+        assert len(channel.last_message.attachments) == 1
+
+
+async def test_a_second_try_with_the_same_key_is_the_same_message() -> None:
+    discord = Discord(Scripted())
+    async with discord.run() as env:
+        channel, _ = people(env)
+        await discord.chat.send(place(env, channel), DONE, "quiz:7")
+        body = env.http_requests[-1].json
+        assert body["enforce_nonce"]
+        assert len(body["nonce"]) == 25
+        await discord.chat.send(place(env, channel), DONE, "quiz:7")
+        assert env.http_requests[-1].json["nonce"] == body["nonce"]
+
+
+async def test_a_message_is_found_by_its_key_a_day_and_a_restart_later() -> None:
+    discord = Discord(Scripted())
+    async with discord.run() as env:
+        channel, ana = people(env)
+        where = place(env, channel)
+        sent = await discord.chat.send(where, DONE, "quiz:7")
+        await ana.send(channel, "nice")
+        await env.advance_time(86_400)
+        again = Discord(Scripted(), discord.settings)
+        await env.restart_bot(again.bot())
+        assert await again.chat.find(where, "quiz:7") == sent
+        assert await again.chat.find(where, "quiz:8") is None
+
+
+async def test_nothing_is_found_in_a_channel_that_is_gone() -> None:
+    discord = Discord(Scripted())
+    async with discord.run() as env:
+        people(env)
+        assert await discord.chat.find(Place("discord", str(env.guild.id), "1"), "quiz:7") is None
+
+
+async def test_a_message_is_replaced() -> None:
+    discord = Discord(Scripted(), blobs={"one": b"png"})
+    async with discord.run() as env:
+        channel, _ = people(env)
+        sent = await discord.chat.send(place(env, channel), DONE, "quiz:7")
+        await discord.chat.edit(sent, Reply("Closed"))
+        assert words(channel.last_message) == "## Closed"
+        assert not channel.last_message.attachments
+
+
+async def test_a_message_that_is_gone_is_left_gone() -> None:
+    discord = Discord(Scripted())
+    async with discord.run() as env:
+        channel, _ = people(env)
+        await discord.chat.edit(MessageRef(place(env, channel), "1"), Reply("Closed"))
+        assert not channel.history()
+
+
+async def test_only_those_who_are_named_are_pinged() -> None:
+    discord = Discord(Scripted())
+    async with discord.run() as env:
+        channel, ana = people(env)
+        reply = Reply(
+            "@everyone", (Text("hello"),), notify=(Person("discord", str(ana.id), "Ana"),)
+        )
+        await discord.chat.send(place(env, channel), reply, "k")
+        assert [user.id for user in channel.last_message.mentions] == [ana.id]
+        assert not channel.last_message.mention_everyone
+
+
+async def test_where_posting_is_not_allowed_the_permission_is_named() -> None:
+    discord = Discord(Scripted())
+    async with discord.run() as env:
+        people(env)
+        denied = sdk.PermissionOverwrite(send_messages=False, attach_files=False)
+        channel = env.guild.create_text_channel("daily", overwrites={env.bot.user: denied})
+        await env.settle()
+        expected = [
+            "Backprep needs the permission “Send Messages” in #daily.",
+            "Backprep needs the permission “Attach Files” in #daily.",
+        ]
+        assert await discord.chat.preflight(place(env, channel)) == expected
+        with pytest.raises(ChatError, match="Send Messages"):
+            await discord.chat.send(place(env, channel), DONE, "k")
+
+
+async def test_nothing_is_missing_where_all_is_allowed() -> None:
+    discord = Discord(Scripted())
+    async with discord.run() as env:
+        channel, _ = people(env)
+        await env.settle()
+        assert await discord.chat.preflight(place(env, channel)) == []
+        assert await discord.chat.preflight(Place("discord", "", "5", private=True)) == []
+
+
+async def test_elsewhere_it_is_said_why_nothing_can_be_posted() -> None:
+    discord = Discord(Scripted())
+    async with discord.run() as env:
+        people(env)
+        [unknown] = await discord.chat.preflight(Place("discord", "1", "2"))
+        assert "not in this server" in unknown
+        [gone] = await discord.chat.preflight(Place("discord", str(env.guild.id), "2"))
+        assert "View Channel" in gone
+
+
+async def test_before_it_runs_nothing_can_be_posted() -> None:
+    with pytest.raises(ChatError, match="not connected"):
+        await Discord(Scripted()).chat.send(Place("discord", "1", "2"), DONE, "k")
+
+
+async def test_what_discord_does_not_take_is_posted_in_short() -> None:
+    discord = Discord(Scripted())
+    async with discord.run() as env:
+        channel, _ = people(env)
+        env.inject_error("POST", "/channels/*/messages", status=400, code=50035)
+        await discord.chat.send(place(env, channel), Reply("Done", (Text("*all*"),)), "k")
+        assert "did not take the whole answer" in words(channel.last_message)
+
+
+def test_threads_need_a_permission_of_their_own() -> None:
+    assert missing(1 << 10 | 1 << 11 | 1 << 15 | 1 << 16, "#x", thread=True) == [
+        "Backprep needs the permission “Send Messages in Threads” in #x."
+    ]
+
+
+def test_the_invite_link_is_read_from_the_token() -> None:
+    link = invite_link("MTIzNDU2Nzg5MDEyMzQ1Njc4.GxYz.abc")
+    assert link is not None
+    assert "client_id=123456789012345678" in link
+    assert "permissions=274878008320" not in (invite_link("nonsense") or "")
+    assert invite_link("") is None
