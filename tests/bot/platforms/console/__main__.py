@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import nullcontext
 from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
@@ -12,6 +13,7 @@ from rich.console import Console
 
 from bot.platforms.console.attachments import Attachments
 from bot.platforms.console.keyboard import Keyboard, open_history
+from bot.platforms.console.keys import kept_keys
 from bot.platforms.console.paper import Paper
 from bot.platforms.console.piped import PipedLines
 from bot.platforms.console.platform import ConsoleChat
@@ -31,4 +33,5 @@ if __name__ == "__main__":
         else PipedLines(sys.stdin.buffer)
     )
     chat = ConsoleChat("Ana", reader, Paper(console, attachments), lambda: f"event-{next(ids)}")
-    asyncio.run(chat.run(sample))
+    with kept_keys(0) if sys.stdin.isatty() else nullcontext():
+        asyncio.run(chat.run(sample))
