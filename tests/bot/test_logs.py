@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from io import StringIO
 
 import pytest
@@ -14,15 +13,7 @@ DISCORD = ".".join(["MTA" + "x" * 21, "GabcdE", "y" * 30])  # a made-up token, i
 SLACK = "xoxb" + "-1234567890-abcdefghij"
 
 
-@pytest.fixture(autouse=True)
-def as_it_was() -> Iterator[None]:
-    """The logging of the whole process is put back after each test."""
-    root, ours = logging.getLogger(), logging.getLogger("bot")
-    before = root.handlers[:], root.level, ours.level
-    yield
-    root.handlers[:] = before[0]
-    root.setLevel(before[1])
-    ours.setLevel(before[2])
+pytestmark = pytest.mark.usefixtures("logging_as_it_was")
 
 
 def logged(level: str = "info", secrets: tuple[str, ...] = ()) -> StringIO:
