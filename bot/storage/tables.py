@@ -1,16 +1,20 @@
 """Every table of Backprep.
 
 A table with something about a person has a `learner_id`, or a column whose info says that it holds keys of people:
-`bot/storage/personal.py` then exports and forgets its rows without knowing the table.
+`bot/storage/personal.py` then exports and forgets its rows without knowing the table. Rows that others have a part in
+name the column that says so ("outlived_if"): they lose the learner and stay.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
+    Double,
     ForeignKey,
+    ForeignKeyConstraint,
     Integer,
     MetaData,
     Table,
@@ -94,5 +98,78 @@ setting = Table(
     Column("value", JSON, nullable=False),
 )
 
-IMPERSONAL = {"seen_event"}
-"""Tables with nothing about a person: ids of deliveries, which are dropped after an hour."""
+personal_blob = Table(
+    "personal_blob",
+    metadata,
+    _learner_id(primary_key=True),
+    Column("key", Text, primary_key=True, index=True),
+)
+"""Files about a person in the blob store, by key."""
+
+quiz_round = Table(
+    "quiz_round",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column(
+        "learner_id",
+        Integer,
+        ForeignKey("learner.id", ondelete="CASCADE"),
+        index=True,
+        info={"outlived_if": "shared"},  # the others' scores stay
+    ),
+    Column("place_key", Text, nullable=False, index=True),
+    Column("place", JSON, nullable=False),
+    Column("shared", Boolean, nullable=False),
+    Column("wanted", JSON, nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    Column("seconds", Integer, nullable=False),
+    Column("items", JSON, nullable=False),
+    Column("started_at", Moment, nullable=False),
+)
+"""`learner_id` is who started it."""
+
+quiz_question = Table(
+    "quiz_question",
+    metadata,
+    Column("round_id", Text, ForeignKey("quiz_round.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("item", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("closes_at", Moment),
+    Column("message", JSON(none_as_null=True)),
+    Column("closed", Boolean, nullable=False),
+)
+
+quiz_answer = Table(
+    "quiz_answer",
+    metadata,
+    Column("round_id", Text, primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    _learner_id(primary_key=True, index=True),
+    Column("given", Text, nullable=False),
+    Column("credit", Double, nullable=False),
+    Column("changed", Boolean, nullable=False),
+    Column("answered_at", Moment, nullable=False),
+    ForeignKeyConstraint(
+        ["round_id", "position"],
+        ["quiz_question.round_id", "quiz_question.position"],
+        ondelete="CASCADE",
+    ),
+)
+
+due = Table(
+    "due",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("due_at", Moment, nullable=False, index=True),
+    Column("held_until", Moment),
+    Column("tries", Integer, nullable=False),
+)
+
+IMPERSONAL = {
+    "seen_event": "ids of deliveries, dropped after an hour",
+    "quiz_question": "what was put, not who answered; goes with a round of one person",
+    "due": "what is to be done when, by the id of a quiz",
+}
+"""Tables with nothing about a person, and what they hold instead."""

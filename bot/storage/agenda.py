@@ -1,0 +1,60 @@
+"""What is due when, in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
+
+from bot.storage.database import Database
+from bot.storage.ports import Due
+from bot.storage.tables import due as table
+
+_IS_DUE = (
+    select(table.c.kind, table.c.key, table.c.tries)
+    .where(table.c.due_at <= bindparam("now"))
+    .where(or_(table.c.held_until.is_(None), table.c.held_until <= bindparam("now")))
+    .order_by(table.c.due_at, table.c.kind, table.c.key)
+    .limit(bindparam("limit"))
+)
+_THIS = (table.c.kind == bindparam("this_kind"), table.c.key == bindparam("this_key"))
+_CHANGE = update(table).where(*_THIS)
+_STRIKE_OFF = delete(table).where(*_THIS)
+
+
+class SqlAgenda:
+    """Fills in `Agenda`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def claim(self, now: datetime, until: datetime, limit: int) -> Sequence[Due]:
+        """Up to `limit` things that are due and that nobody holds; held until `until`."""
+
+        def work(connection: Connection) -> list[Due]:
+            rows = connection.execute(_IS_DUE, {"now": now, "limit": limit}).all()
+            claimed = [Due(row.kind, row.key, row.tries + 1) for row in rows]
+            for due in claimed:
+                held = {"held_until": until, "tries": due.tries}
+                connection.execute(_CHANGE, _this(due) | held)
+            return claimed
+
+        return await self._database.run(work)
+
+    async def done(self, due: Due) -> None:
+        """Strike it off."""
+        await self._database.execute(_STRIKE_OFF, _this(due))
+
+    async def postpone(self, due: Due, at: datetime) -> None:
+        """Let go of it until a later time."""
+        await self._database.execute(_CHANGE, _this(due) | {"due_at": at, "held_until": None})
+
+
+def add_due(connection: Connection, kind: str, key: str, at: datetime) -> None:
+    """Put something on the agenda, in the transaction that makes it necessary."""
+    connection.execute(insert(table), {"kind": kind, "key": key, "due_at": at, "tries": 0})
+
+
+def _this(due: Due) -> dict[str, object]:
+    return {"this_kind": due.kind, "this_key": due.key}
