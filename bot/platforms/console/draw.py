@@ -43,12 +43,14 @@ class Hanging:
     first: str
     rest: str
     words: Text
+    style: str = "dim"
+    """How the marks look."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         room = max(options.max_width - cell_len(self.first), 1)
         for number, line in enumerate(self.words.wrap(console, room, overflow="fold")):
             line.rstrip()
-            yield Text(self.rest if number else self.first, "dim").append_text(line)
+            yield Text.assemble((self.rest if number else self.first, self.style), line)
 
 
 def draw(card: JsonDict, look: Look) -> RenderableType:
@@ -147,7 +149,7 @@ def _select(select: JsonDict) -> Iterator[RenderableType]:
             words.append(f"  {choice['summary']}", "dim")
         if choice["value"] == select["chosen"]:
             words.append("  (chosen)", "bold")
-        yield Hanging(mark, " " * len(mark), words)
+        yield Hanging(mark, " " * len(mark), words, style="bold")
 
 
 def _progress(progress: JsonDict, width: int, *, bars: bool) -> Text:

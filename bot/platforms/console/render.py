@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import chain, product
 from string import ascii_lowercase
 from typing import Any, assert_never
@@ -88,15 +88,19 @@ def _block(  # noqa: C901, PLR0911, PLR0912 - one case for each block there is
 
 def _lines(markdown: str) -> Iterator[JsonDict]:
     for line in lines(markdown):
-        spans = [asdict(span) | {"text": _shown(span)} for span in line.spans]
+        spans = [asdict(part) for span in line.spans for part in _shown(span)]
         yield {"kind": line.kind, "level": line.level, "number": line.number, "spans": spans}
 
 
-def _shown(span: Span) -> str:
+def _shown(span: Span) -> Iterator[Span]:
     """A link is written out: its words never hide where it leads."""
-    if not span.link or span.text == span.link:
-        return span.text
-    return f"{span.text} ({span.link})"
+    if span.link in (None, span.text):
+        yield span
+    else:
+        words = replace(span, link=None)
+        yield replace(words, text=f"{span.text} (")
+        yield replace(span, text=str(span.link))
+        yield replace(words, text=")")
 
 
 def _button(button: Button, keys: Iterator[str]) -> JsonDict:
