@@ -8,7 +8,7 @@ from itertools import groupby
 
 from bot.chat.markup.dollars import DOCUMENT
 from bot.chat.markup.inline import Formula
-from bot.chat.markup.latex import is_one_line, unicode
+from bot.chat.markup.latex import is_one_line, side_by_side, unicode
 from bot.chat.markup.reading import (
     Fence,
     Grid,
@@ -73,10 +73,12 @@ def _stands_alone(piece: Span | Formula) -> bool:
 
 
 def _display(latex: str, passage: Passage, pictures: Pictures) -> Line | Block:
-    if is_one_line(latex):
-        return line_of(replace(passage, pieces=(Span(unicode(latex)),)))
+    equations = side_by_side(latex)
+    if all(map(is_one_line, equations)):
+        text = "\n".join(map(unicode, equations))
+        return line_of(replace(passage, pieces=(Span(text),)))
     key = pictures(latex)
-    return Picture(key, latex) if key else Code(unicode(latex))
+    return Picture(key, latex) if key else Code(unicode(latex, between_rows="\n"))
 
 
 def _cells(row: tuple[Paragraph, ...]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ Joiners (U+200C, U+200D) stay: Persian words and joined emoji need them.
 
 _SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")
 """ASCII punctuation, each of which Markdown lets a backslash escape."""
-_SPACES = re.compile(r"[ \t\n]{2,}|[\t\n]|^ | $")
+_SPACES = re.compile(r"[ \t\n]{2,}|[\t\n]")
 
 
 def clean(text: str) -> str:
@@ -26,7 +26,14 @@ def clean(text: str) -> str:
 
 def literal(text: str) -> str:
     """Any words as plain text inside Markdown; it stays one line, so it fits wherever words do."""
-    return _SPACES.sub(_entities, escape(clean(text)))
+    within = within_words(clean(text))
+    within = f"&#32;{within[1:]}" if within.startswith(" ") else within
+    return f"{within[:-1]}&#32;" if within.endswith(" ") else within
+
+
+def within_words(text: str) -> str:
+    """Clean words to stand between others: a single space at their ends is one."""
+    return _SPACES.sub(_entities, escape(text))
 
 
 def escape(text: str) -> str:

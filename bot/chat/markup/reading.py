@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from markdown_it import MarkdownIt
@@ -11,7 +12,7 @@ from markdown_it.token import Token
 
 from bot.chat.markup.inline import Formula, pieces
 from bot.chat.markup.literal import clean
-from bot.chat.markup.spans import Line, Span, joined
+from bot.chat.markup.spans import Line, Span, joined, trimmed
 
 
 def markdown() -> MarkdownIt:
@@ -55,6 +56,7 @@ class Passage:
 Part = Passage | Fence | Grid
 
 
+@lru_cache(maxsize=128)
 def lines(text: str) -> tuple[Line, ...]:
     """Every line of a Text; soft line breaks are joined, meant ones are "\\n" in a span. It never raises."""
     return tuple(line for part in parts(text, _MARKDOWN) for line in _lines(part))
@@ -69,16 +71,13 @@ def plain(text: str) -> str:
 def parts(text: str, reader: MarkdownIt) -> Iterator[Part]:
     """What a document is made of, in its order."""
     walk = _Walk()
-    tokens = reader.parse(clean(text))
-    for at, token in enumerate(tokens):
-        if token.type == "table_open":
-            yield _grid(tokens, at)
+    for token in reader.parse(clean(text)):
         yield from walk.step(token)
 
 
 def line_of(passage: Passage) -> Line:
     """The line of a passage that has no formulas (any more)."""
-    spans = joined(piece for piece in passage.pieces if isinstance(piece, Span))
+    spans = trimmed(piece for piece in passage.pieces if isinstance(piece, Span))
     return Line(passage.kind, spans, passage.level, passage.number)
 
 
@@ -105,18 +104,24 @@ class _Walk:
     """Whether an item has begun that has no words yet."""
     quotes: int = 0
     heading: int = 0
-    tables: int = 0
+    rows: list[list[Paragraph]] = field(default_factory=list)
+    """The table around here; empty outside one."""
 
     def step(self, token: Token) -> Iterator[Part]:
         """Note where the token leads, or give what it says."""
-        if token.nesting:
+        if token.type == "table_close":
+            yield Grid(tuple(map(tuple, self.rows)))
+            self.rows = []
+        elif token.nesting:
             self._move(token)
         elif token.type in ("fence", "code_block"):
             language = (token.info.split() or [""])[0]
             yield from (
                 [Fence(token.content.rstrip("\n"), language)] if token.content.strip() else ()
             )
-        elif token.type == "inline" and not self.tables:
+        elif token.type == "inline" and self.rows:
+            self.rows[-1].append(tuple(pieces(token.children or ())))
+        elif token.type == "inline":
             yield self._passage(tuple(pieces(token.children or ())))
         elif token.type == "formula":
             yield self._passage((Formula(token.content, display=True),))
@@ -131,8 +136,8 @@ class _Walk:
                 self._item(token)
             case "blockquote":
                 self.quotes += token.nesting
-            case "table":
-                self.tables += token.nesting
+            case "tr" if token.nesting > 0:
+                self.rows.append([])
             case "h1" | "h2" | "h3" | "h4" | "h5" | "h6" as tag:
                 self.heading = min(int(tag[1]), 3) if token.nesting > 0 else 0
             case _:
@@ -154,18 +159,6 @@ class _Walk:
             kind: Kind = "bullet" if number is None else "number"
             return Passage(kind, content, depth - 1, number or 0)
         return Passage("quote" if self.quotes else "paragraph", content, depth)
-
-
-def _grid(tokens: list[Token], start: int) -> Grid:
-    rows: list[list[Paragraph]] = []
-    for token in tokens[start:]:
-        if token.type == "tr_open":
-            rows.append([])
-        elif token.type == "inline":
-            rows[-1].append(tuple(pieces(token.children or ())))
-        elif token.type == "table_close":
-            break
-    return Grid(tuple(map(tuple, rows)))
 
 
 def shown_words(spans: Iterable[Span]) -> str:

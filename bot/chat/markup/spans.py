@@ -39,6 +39,25 @@ def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(_joined(span for span in spans if span.text))
 
 
+def trimmed(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The spans joined, without spaces at the ends of the line."""
+    words = list(joined(spans))
+    if words and not words[0].code:
+        words[0] = replace(words[0], text=words[0].text.lstrip(" "))
+    if words and not words[-1].code:
+        words[-1] = replace(words[-1], text=words[-1].text.rstrip(" "))
+    return joined(words)
+
+
 def _joined(spans: Iterable[Span]) -> Iterator[Span]:
-    for style, same in groupby(spans, key=lambda span: replace(span, text="")):
-        yield replace(style, text="".join(span.text for span in same))
+    for _, same in groupby(spans, key=_style):
+        first, *others = same
+        yield (
+            replace(first, text="".join(span.text for span in (first, *others)))
+            if others
+            else first
+        )
+
+
+def _style(span: Span) -> tuple[bool, bool, bool, bool, str | None]:
+    return span.bold, span.italic, span.code, span.strike, span.link

@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
-from bot.chat.markup.literal import escape, literal
+from bot.chat.markup.literal import escape, literal, within_words
 from bot.chat.markup.reading import lines
 from bot.chat.markup.spans import Line, Span, joined
+
+_EDGE = re.compile("^ | $")
 
 
 def write(text: Iterable[Line]) -> str:
@@ -56,7 +58,7 @@ def _gap(before: Line | None, line: Line) -> str:
 def _words(spans: Sequence[Span]) -> str:
     """Spans as Markdown, checked by reading it; else their words alone, with the addresses in sight."""
     wanted = joined(spans)
-    markdown = _wrapped(wanted, list(_WRAPPERS))
+    markdown = _EDGE.sub("&#32;", _wrapped(wanted, list(_WRAPPERS)))
     read = lines(markdown)
     if len(read) == 1 and read[0].spans == wanted and read[0].kind == "paragraph":
         return markdown
@@ -69,7 +71,7 @@ def _words(spans: Sequence[Span]) -> str:
 def _wrapped(spans: Sequence[Span], styles: list[str]) -> str:
     """The spans with the marks of the outermost style around all neighbours that share it."""
     if not styles:
-        return "".join(_code(span.text) if span.code else literal(span.text) for span in spans)
+        return "".join(_code(s.text) if s.code else within_words(s.text) for s in spans)
     first, *rest = styles
     groups = groupby(spans, key=lambda span: getattr(span, first))
     return "".join(
@@ -85,10 +87,10 @@ def _link(words: str, address: str) -> str:
 
 
 _WRAPPERS: dict[str, Callable[[str, str], str]] = {
+    "link": _link,
     "strike": lambda words, _: f"~~{words}~~",
     "bold": lambda words, _: f"**{words}**",
     "italic": lambda words, _: f"*{words}*",
-    "link": _link,
 }
 
 
