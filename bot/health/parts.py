@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 
 from bot.embedding import model_folder
 from bot.health.finding import Finding
+from bot.platforms.discord.permissions import invite_link
 from bot.settings import Settings, unknown_names
 from bot.storage.engine import read_url
 from bot.storage.errors import place
@@ -91,7 +92,12 @@ def check_bank(settings: Settings) -> Finding:
 
 
 def check_discord(settings: Settings) -> Finding:
-    """Whether Discord is set up; the token itself is tried by the next start."""
-    if settings.discord_token:
-        return Finding("ok", "On: DISCORD_TOKEN is set.")
-    return Finding("ok", "Off: DISCORD_TOKEN is not set.")
+    """Whether Discord is set up; only the next start shows whether Discord takes the token."""
+    if settings.discord_token is None:
+        return Finding("ok", "Off: DISCORD_TOKEN is not set.")
+    if link := invite_link(settings.discord_token.get_secret_value()):
+        return Finding("ok", f"On. Invite the bot to a server: {link}")
+    return Finding(
+        "warning", "DISCORD_TOKEN does not look like a bot's token.",
+        "Copy it again: https://discord.com/developers/applications, your application, Bot.",
+    )  # fmt: skip

@@ -19,7 +19,7 @@ from bot.datafolder import only_one
 from bot.embedding import model_folder
 from bot.health.finding import Finding, examine
 from bot.health.machine import check_clock, check_data_folder, check_disk, check_port
-from bot.health.parts import check_bank, check_database, check_model
+from bot.health.parts import check_bank, check_database, check_discord, check_model
 from bot.settings import Settings
 from bot.storage.upgrading import upgrade
 
@@ -161,6 +161,19 @@ def test_a_chosen_port_that_is_taken_has_to_be_mended_and_any_other_not(tmp_path
             )
 
     assert check_port(chosen).state == "ok"
+
+
+def test_discord_is_off_on_with_an_invitation_or_set_up_with_something_else() -> None:
+    token = ".".join(
+        ["MTIzNDU2Nzg5MDEyMzQ1Njc4", "GabcdE", "y" * 30]
+    )  # 123456789012345678, made up
+    tokens = {"": "Off", token: "client_id=123456789012345678", "hush-hush": "does not look like"}
+
+    for given, words in tokens.items():
+        found = check_discord(Settings(_env_file=None, DISCORD_TOKEN=given or None))
+
+        assert words in found.what
+        assert "hush" not in found.what
 
 
 def test_a_clock_behind_this_programs_own_files_is_wrong() -> None:
