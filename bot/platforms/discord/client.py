@@ -111,11 +111,7 @@ class Client(discord.AutoShardedClient):
         declared = commands.declared(self._conversation.commands, command, option)
         if declared is None:
             return
-        choices = (
-            commands.matching(declared, typed)
-            if declared.choices
-            else await self._conversation.suggest(command, option, typed)
-        )
+        choices = await self._conversation.suggest(command, option, typed)
         offered = commands.suggestions(declared, choices)
         try:
             await interaction.response.autocomplete(

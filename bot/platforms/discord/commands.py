@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -24,10 +23,9 @@ from bot.platforms.discord.parse import (
     asked,
 )
 
-MAX_COMMANDS, MAX_OPTIONS, MAX_LETTERS = 100, 25, 8000
-"""Commands of an application; options of a command, or commands of a group; letters of a command."""
+MAX_LETTERS = 8000
+"""Letters of a command, those of its options and choices among them."""
 
-_NAME = re.compile(r"[-_'\w]{1,32}")
 _KINDS = {"text": 3, "whole": 4, "yes-no": 5, "channel": 7, "role": 8, "number": 10}
 _EVERYWHERE = {"contexts": [0, 1, 2], "integration_types": [0, 1]}
 """In servers, direct messages and group chats; installed by a server or by a person."""
@@ -38,15 +36,16 @@ _BITS: dict[Power, int] = {"manage": MANAGE_GUILD, "moderate": MANAGE_MESSAGES}
 def app_commands(commands: Sequence[Command]) -> list[JsonDict]:
     """What Discord is told once of every command, and of the menu on messages.
 
+    Names and numbers were checked with the declarations, `bot.chat.declarations`.
+
     Raises:
-        ValueError: Discord would refuse it; the text says what and why.
+        ValueError: a command has more letters than Discord takes.
     """
     by_root = sorted(commands, key=_root)
     payloads = [_payload(root, tuple(group)) for root, group in groupby(by_root, _root)]
     for payload in payloads:
-        _check(payload)
-    if len(payloads) > MAX_COMMANDS:
-        raise ValueError(f"{len(payloads)} commands, Discord takes {MAX_COMMANDS}")
+        if (letters := _letters(payload)) > MAX_LETTERS:
+            raise ValueError(f"/{payload['name']} has {letters} letters, Discord: {MAX_LETTERS}")
     menu = {"type": MENU, "name": MESSAGE_MENU} | _EVERYWHERE
     return [*payloads, menu] if asked(commands) else payloads
 
@@ -68,12 +67,6 @@ def declared(commands: Sequence[Command], name: str, option: str) -> Option | No
     return next((known for known in options if known.name == option), None)
 
 
-def matching(option: Option, typed: str) -> Sequence[Choice]:
-    """Of an option with more choices than Discord lists, those that hold what was typed."""
-    wanted = typed.casefold().strip()
-    return [choice for choice in option.choices if wanted in choice.label.casefold()]
-
-
 def _root(command: Command) -> str:
     return command.name.split(" ")[0]
 
@@ -81,9 +74,6 @@ def _root(command: Command) -> str:
 def _payload(root: str, group: Sequence[Command]) -> JsonDict:
     if len(group) == 1 and group[0].name == root:
         return _called(root, group[0]) | _who(group)
-    names = [command.name for command in group]
-    if root in names or len(set(names)) < len(names):
-        raise ValueError(f"/{root} cannot be a command beside {', '.join(names)}")
     members = [_called(c.name.split(" ")[1], c) | {"type": SUBCOMMAND} for c in group]
     summary = short(f"{root.capitalize()}: {', '.join(member['name'] for member in members)}", 100)
     return {"type": 1, "name": root, "description": summary, "options": members} | _who(group)
@@ -130,21 +120,6 @@ def _bounds(option: Option) -> Iterator[tuple[str, object]]:
             yield "min_value", option.least
         if option.most is not None:
             yield "max_value", option.most
-
-
-def _check(payload: JsonDict) -> None:
-    """Refuse what Discord would, name by name and letter by letter."""
-    names = [payload["name"], *(option["name"] for option in payload["options"])]
-    for name in names:
-        if not _NAME.fullmatch(name) or name != name.lower():
-            raise ValueError(f"{name!r} is no name for Discord: a-z, digits, - and _, at most 32")
-    if len(payload["options"]) > MAX_OPTIONS:
-        raise ValueError(f"/{payload['name']} has more than {MAX_OPTIONS} options")
-    if (letters := _letters(payload)) > MAX_LETTERS:
-        raise ValueError(f"/{payload['name']} has {letters} letters, Discord takes {MAX_LETTERS}")
-    for option in payload["options"]:
-        if "options" in option:
-            _check(option)
 
 
 def _letters(payload: JsonDict) -> int:

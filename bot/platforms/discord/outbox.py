@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
@@ -15,6 +14,7 @@ from bot.chat.markup import literal, plain
 from bot.chat.reply import Block, File, Picture, Reply, Text
 from bot.platforms.discord.components import JsonDict
 from bot.platforms.discord.render import render
+from generators.blobs import BlobStore
 
 log = logging.getLogger(__name__)
 
@@ -22,9 +22,6 @@ MAX_FILE_BYTES = 10 * 1024**2
 """Of one file; what Discord takes from an application in a server without boosts."""
 MAX_BYTES = 25 * 1024**2
 """Of all files of one message."""
-
-Load = Callable[[str], Awaitable[bytes | None]]
-"""The bytes of a blob by its key; None where there is no such blob."""
 
 
 class Card(discord.ui.LayoutView):
@@ -91,8 +88,8 @@ class Outgoing:
 class Outbox:
     """Makes replies ready: loads their files and checks what Discord would refuse."""
 
-    def __init__(self, load: Load) -> None:
-        self._load = load
+    def __init__(self, blobs: BlobStore) -> None:
+        self._blobs = blobs
 
     async def pack(self, reply: Reply) -> Outgoing:
         """The message of a reply; files that are gone or too large become words."""
@@ -108,17 +105,15 @@ class Outbox:
         return Outgoing(message["components"], tuple(attached), mentions)
 
     async def _loaded(self, keys: set[str]) -> Mapping[str, bytes]:
-        ordered = sorted(keys)
-        found = await asyncio.gather(*map(self._load, ordered))
         loaded: dict[str, bytes] = {}
-        for key, data in zip(ordered, found, strict=True):
-            room = MAX_BYTES - sum(map(len, loaded.values()))
-            if data is not None and len(data) <= min(MAX_FILE_BYTES, room):
-                loaded[key] = data
+        room = MAX_BYTES
+        for key in sorted(keys):
+            blob = await self._blobs.get(key)
+            if blob and len(blob.content) <= min(MAX_FILE_BYTES, room):
+                loaded[key] = blob.content
+                room -= len(blob.content)
             else:
-                log.warning(
-                    "blob %s is left out: %s", key, "missing" if data is None else "too large"
-                )
+                log.warning("blob %s is left out: %s", key, "too large" if blob else "missing")
         return loaded
 
 

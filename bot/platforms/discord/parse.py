@@ -6,7 +6,7 @@ https://discord.com/developers/docs/interactions/receiving-and-responding
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.chat.event import (
@@ -15,7 +15,6 @@ from bot.chat.event import (
     ChatEvent,
     CommandUsed,
     FormSent,
-    OptionValue,
     Person,
     Place,
     Power,
@@ -23,7 +22,6 @@ from bot.chat.event import (
 )
 from bot.chat.feature import Command, Option
 from bot.chat.limits import chosen
-from bot.chat.markup import clean
 from bot.platforms.discord.ids import unmarked
 
 Payload = Mapping[str, Any]
@@ -43,8 +41,6 @@ _ADMINISTRATOR = 1 << 3
 _MANAGERS = _ADMINISTRATOR | MANAGE_GUILD
 _MODERATORS = _MANAGERS | MANAGE_MESSAGES
 
-_Read = Callable[[Any], OptionValue]
-
 
 def interaction(payload: Payload, commands: Sequence[Command]) -> ChatEvent | None:
     """The event of a command, menu, button, select or form; None for what is none of these."""
@@ -55,7 +51,8 @@ def interaction(payload: Payload, commands: Sequence[Command]) -> ChatEvent | No
             return _menu(common, data, commands)
         case 2:
             name, options = called(data)
-            return CommandUsed(**common, name=name, options=_options(name, options, commands))
+            given = {option["name"]: option["value"] for option in options}
+            return CommandUsed(**common, name=name, options=given)
         case 3:
             picked = tuple(map(str, data.get("values", ())))
             action, values = chosen(unmarked(data["custom_id"]), picked)
@@ -75,7 +72,7 @@ def text(payload: Payload, bot_id: str) -> TextSent:
         who=person(payload["author"]),
         where=place(payload),
         powers=_powers(int((payload.get("member") or {}).get("permissions", 0))),
-        text=clean(words).strip(),
+        text=words.strip(),
     )
 
 
@@ -143,41 +140,14 @@ def _menu(common: dict[str, Any], data: Payload, commands: Sequence[Command]) ->
     question = asked(commands)
     if question is None:
         return None
-    words = clean(message.get("content", "")).strip()
-    return CommandUsed(**common, name="ask", options={question.name: words[: question.longest]})
+    words = message.get("content", "")
+    return CommandUsed(**common, name="ask", options={question.name: words})
 
 
 def asked(commands: Sequence[Command]) -> Option | None:
     """The text that the command `ask` takes; None where there is no such command."""
     options = next((command.options for command in commands if command.name == "ask"), ())
     return next((option for option in options if option.kind == "text"), None)
-
-
-def _options(
-    name: str, given: Sequence[Payload], commands: Sequence[Command]
-) -> dict[str, OptionValue]:
-    """Declared options only, each within its bounds: Discord may still have an older command."""
-    declared = {
-        option.name: option
-        for command in commands
-        if command.name == name
-        for option in command.options
-    }
-    return {
-        option["name"]: _value(declared[option["name"]], option["value"])
-        for option in given
-        if option["name"] in declared
-    }
-
-
-def _value(option: Option, value: Any) -> OptionValue:
-    read: dict[str, _Read] = {"yes-no": bool, "whole": int, "number": float}
-    if option.kind in ("whole", "number"):
-        least = value if option.least is None else max(value, option.least)
-        value = least if option.most is None else min(least, option.most)
-    if option.kind == "text":
-        return clean(str(value)).strip()[: option.longest]
-    return read.get(option.kind, str)(value)
 
 
 def _answers(components: Sequence[Payload]) -> Iterator[tuple[str, str]]:
@@ -187,4 +157,4 @@ def _answers(components: Sequence[Payload]) -> Iterator[tuple[str, str]]:
         yield from _answers([*inner, *component.get("components", ())])
         if "custom_id" in component:
             chosen = component.get("values") or [component.get("value") or ""]
-            yield component["custom_id"], clean(str(chosen[0])).strip()
+            yield component["custom_id"], str(chosen[0])

@@ -15,10 +15,11 @@ from bot.chat.platform import Conversation, MessageRef
 from bot.chat.reply import Reply
 from bot.platforms.discord.client import Client, Parts
 from bot.platforms.discord.errors import Refusal, off, refusal
-from bot.platforms.discord.outbox import Load, Outbox, Outgoing, in_short
+from bot.platforms.discord.outbox import Outbox, Outgoing, in_short
 from bot.platforms.discord.permissions import missing
 from bot.platforms.discord.servers import OnLeft, Servers
 from bot.storage.ports import SettingsStore
+from generators.blobs import BlobStore
 
 LOOKED_BACK = 50
 """Messages of a channel that `find` looks through."""
@@ -55,12 +56,12 @@ class DiscordChat:
         self,
         connection: Connection,
         settings: SettingsStore,
-        load: Load,
+        blobs: BlobStore,
         welcome: Welcome,
         say: Callable[[str], None],
     ) -> None:
         self._connection, self._say = connection, say
-        self._outbox = Outbox(load)
+        self._outbox = Outbox(blobs)
         servers = Servers(settings, self._outbox, welcome.reply, welcome.on_left)
         self._parts = Parts(settings, self._outbox, servers, connection.patience_s, say)
         self._client: Client | None = None

@@ -13,8 +13,10 @@ from bot.chat.event import Action, ActionChosen, ChatEvent, CommandUsed, FormSen
 from bot.chat.feature import Command, Form, Option
 from bot.chat.reply import Button, Buttons, Choice, Reply, Text
 from bot.platforms.discord.client import Client
+from bot.platforms.discord.ids import walk
 from bot.platforms.discord.platform import Connection, DiscordChat, Welcome
-from tests.fakes import MemorySettings
+from generators.blobs import Blob
+from tests.fakes import MemoryBlobs, MemorySettings
 
 Said = Reply | Form | None
 
@@ -75,7 +77,7 @@ class Discord:
 
     conversation: Scripted
     settings: MemorySettings = field(default_factory=MemorySettings)
-    blobs: dict[str, bytes] = field(default_factory=dict)
+    blobs: MemoryBlobs = field(default_factory=MemoryBlobs)
     left: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     shards: int = 1
@@ -84,7 +86,7 @@ class Discord:
         self.chat = DiscordChat(
             Connection("token", patience_s=0.05, shard_count=self.shards),
             self.settings,
-            self._load,
+            self.blobs,
             Welcome(HELLO, self._forget),
             self.told.append,
         )
@@ -95,11 +97,15 @@ class Discord:
     def run(self) -> Any:
         return simcord.run(self.bot())
 
-    async def _load(self, key: str) -> bytes | None:
-        return self.blobs.get(key)
-
     async def _forget(self, community: str) -> None:
         self.left.append(community)
+
+
+def pictures(**content: bytes) -> MemoryBlobs:
+    """A blob store with pictures by these keys."""
+    store = MemoryBlobs()
+    store.blobs = {key: Blob(data, "image/png") for key, data in content.items()}
+    return store
 
 
 def people(env: Any) -> tuple[Any, Any]:
@@ -127,6 +133,4 @@ def _words(part: dict[str, Any]) -> str:
 
 
 def _parts(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    from bot.platforms.discord.ids import walk
-
     return list(walk(parts))

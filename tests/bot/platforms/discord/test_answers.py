@@ -11,6 +11,7 @@ from tests.bot.platforms.discord.scripted import (
     command,
     labels,
     people,
+    pictures,
     words,
 )
 
@@ -138,8 +139,8 @@ async def test_a_button_brings_its_action_and_an_answer_of_its_own() -> None:
 
 async def test_an_update_takes_the_place_of_the_message_with_the_button() -> None:
     first = Reply("Pick", (button("More"), Picture("one", "a cat")))
-    discord = Discord(Scripted({"quiz": first, "More": Reply("Picked", update=True)}))
-    discord.blobs["one"] = b"png"
+    says = {"quiz": first, "More": Reply("Picked", update=True)}
+    discord = Discord(Scripted(says), blobs=pictures(one=b"png"))
     async with discord.run() as env:
         channel, ana = people(env)
         card = await ana.slash(channel, "quiz")
@@ -329,9 +330,8 @@ async def test_what_is_typed_is_completed() -> None:
 
 async def test_more_choices_than_discord_lists_are_found_by_typing() -> None:
     topics = tuple(Choice(f"Topic {n}", str(n)) for n in range(60))
-    discord = Discord(
-        Scripted(commands=[command("quiz", Option("topic", "Which?", choices=topics))])
-    )
+    quiz = command("quiz", Option("topic", "Which?", choices=topics))
+    discord = Discord(Scripted(commands=[quiz], offers=topics))
     async with discord.run() as env:
         channel, ana = people(env)
         assert await ana.autocomplete(channel, "quiz", "topic", "c 59") == [
@@ -352,8 +352,7 @@ async def test_the_menu_on_a_message_asks_it() -> None:
 
 async def test_pictures_come_with_their_words() -> None:
     reply = Reply("Look", (Picture("one", "a cat"), Text("under it"), Picture("gone", "a dog")))
-    discord = Discord(Scripted({"quiz": reply}))
-    discord.blobs["one"] = b"png"
+    discord = Discord(Scripted({"quiz": reply}), blobs=pictures(one=b"png"))
     async with discord.run() as env:
         channel, ana = people(env)
         card = await ana.slash(channel, "quiz")
@@ -363,8 +362,9 @@ async def test_pictures_come_with_their_words() -> None:
 
 
 async def test_a_file_that_discord_would_refuse_becomes_words() -> None:
-    discord = Discord(Scripted({"quiz": Reply("Look", (Picture("big", "a whale"),))}))
-    discord.blobs["big"] = bytes(10 * 1024**2 + 1)
+    whale = Reply("Look", (Picture("big", "a whale"),))
+    blobs = pictures(big=bytes(10 * 1024**2 + 1))
+    discord = Discord(Scripted({"quiz": whale}), blobs=blobs)
     async with discord.run() as env:
         channel, ana = people(env)
         card = await ana.slash(channel, "quiz")

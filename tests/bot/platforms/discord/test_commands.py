@@ -82,41 +82,11 @@ def test_the_menu_on_messages_comes_with_the_command_that_asks() -> None:
     assert "description" not in menu
 
 
-@pytest.mark.parametrize(
-    ("declared", "fault"),
-    [
-        ([command("quiz", Option("Topic", "T"))], "no name"),
-        ([command("quiz", Option("a topic", "T"))], "no name"),
-        ([command("quiz", Option("x" * 33, "T"))], "no name"),
-        ([command("daily"), command("daily setup")], "cannot be a command"),
-        ([command("daily setup"), command("daily setup")], "cannot be a command"),
-        ([command("quiz", *(Option(f"o{n}", "O") for n in range(26)))], "options"),
-        (
-            [command("c" + "abcdefghij"[n // 10] + "abcdefghij"[n % 10]) for n in range(101 - 1)]
-            + [command("z")],
-            "takes 100",
-        ),
-        (
-            [
-                command(
-                    "quiz",
-                    *(
-                        Option(
-                            f"o{n}",
-                            "x" * 99,
-                            choices=tuple(Choice("y" * 99, f"{m}" * 9) for m in range(25)),
-                        )
-                        for n in range(9)
-                    ),
-                )
-            ],
-            "takes 8000",
-        ),
-    ],
-)
-def test_what_discord_would_refuse_is_refused_before(declared: list[Command], fault: str) -> None:
-    with pytest.raises(ValueError, match=fault):
-        told(*declared)
+def test_more_letters_than_discord_takes_are_refused_before_it_does() -> None:
+    choices = tuple(Choice("y" * 99, f"{n}" * 9) for n in range(25))
+    options = (Option(f"o{n}", "x" * 99, choices=choices) for n in range(9))
+    with pytest.raises(ValueError, match="/quiz has"):
+        told(command("quiz", *options))
 
 
 def test_the_digest_tells_one_set_of_commands_from_another() -> None:

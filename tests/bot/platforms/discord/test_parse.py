@@ -63,21 +63,10 @@ def test_a_command_of_a_group_has_two_words() -> None:
     assert (used.name, used.options) == ("daily setup", {"role": "9"})
 
 
-def test_options_are_read_within_their_bounds() -> None:
-    given = {"count": 99, "share": 1, "open": True, "where": "2", "unknown": "x"}
+def test_options_are_what_discord_says_they_are() -> None:
+    given = {"count": 9, "share": 0.5, "open": True, "where": "2"}
     options = [{"name": name, "type": 3, "value": value} for name, value in given.items()]
-    used = event(interaction(2, command("quiz", *options)))
-    assert used.options == {"count": 10, "share": 1.0, "open": True, "where": "2"}
-    assert type(used.options["share"]) is float
-
-
-def test_text_is_cleaned_and_cut() -> None:
-    used = event(
-        interaction(
-            2, command("ask", {"name": "question", "type": 3, "value": "\u202ea\x00b" + "c" * 20})
-        )
-    )
-    assert used.options == {"question": "ab" + "c" * 8}
+    assert event(interaction(2, command("quiz", *options))).options == given
 
 
 @pytest.mark.parametrize(
@@ -128,7 +117,7 @@ def test_an_id_that_is_not_ours_becomes_an_action_nobody_has(custom_id: str) -> 
 @pytest.mark.parametrize("wrapped", [True, False])
 def test_a_form_gives_every_answer_by_its_name(wrapped: bool) -> None:
     inputs = [
-        {"type": 4, "custom_id": "why", "value": " because "},
+        {"type": 4, "custom_id": "why", "value": "because"},
         {"type": 3, "custom_id": "level", "values": ["basic"]},
         {"type": 3, "custom_id": "topic", "values": []},
     ]
@@ -151,7 +140,7 @@ def test_the_menu_on_a_message_asks_what_it_says() -> None:
         "resolved": {"messages": {"50": message}},
     }
     used = event(interaction(2, data))
-    assert (used.name, used.options) == ("ask", {"question": "What is dr"})
+    assert (used.name, used.options) == ("ask", {"question": "What is dropout?"})
 
 
 def test_other_interactions_are_no_events() -> None:

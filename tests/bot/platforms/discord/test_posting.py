@@ -10,7 +10,7 @@ from bot.chat.event import Person, Place
 from bot.chat.platform import MessageRef
 from bot.chat.reply import Picture, Reply, Text
 from bot.platforms.discord.permissions import invite_link, missing
-from tests.bot.platforms.discord.scripted import Discord, Scripted, people, words
+from tests.bot.platforms.discord.scripted import Discord, Scripted, people, pictures, words
 
 DONE = Reply("Done", (Picture("one", "a cat"),))
 
@@ -20,7 +20,7 @@ def place(env: Any, channel: Any, thread: Any = None) -> Place:
 
 
 async def test_a_message_is_posted_with_its_pictures() -> None:
-    discord = Discord(Scripted(), blobs={"one": b"png"})
+    discord = Discord(Scripted(), blobs=pictures(one=b"png"))
     async with discord.run() as env:
         channel, _ = people(env)
         where = place(env, channel)
@@ -64,7 +64,7 @@ async def test_nothing_is_found_in_a_channel_that_is_gone() -> None:
 
 
 async def test_a_message_is_replaced() -> None:
-    discord = Discord(Scripted(), blobs={"one": b"png"})
+    discord = Discord(Scripted(), blobs=pictures(one=b"png"))
     async with discord.run() as env:
         channel, _ = people(env)
         sent = await discord.chat.send(place(env, channel), DONE, "quiz:7")
