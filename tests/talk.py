@@ -17,6 +17,7 @@ from bot.chat.event import (
     TextSent,
 )
 from bot.chat.feature import Form
+from bot.chat.markup import plain
 from bot.chat.platform import Conversation
 from bot.chat.reply import (
     Button,
@@ -115,7 +116,7 @@ def words(reply: Reply) -> str:
 def _words(block: object) -> str:  # noqa: PLR0911 - one line a kind of block
     match block:
         case Text(markdown):
-            return markdown
+            return plain(markdown)
         case Code(source):
             return source
         case Facts(pairs):
