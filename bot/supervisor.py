@@ -22,8 +22,6 @@ from bot.settings import Settings, SettingsError, unknown_names
 CONFIGURATION = 78
 """Exit code of a process that cannot run as it is set up (EX_CONFIG of sysexits.h): not started again."""
 
-_STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
 
 @dataclass(frozen=True, slots=True)
 class Program:
@@ -75,14 +73,15 @@ class Supervisor:
             *(self._keep(program, lifeline) for program in self._programs), return_exceptions=True
         )
         loop = asyncio.get_running_loop()
-        for number in _STOP:  # the second one cuts the grace time short
+        stopping = heeded_signals()
+        for number in stopping:  # the second one cuts the grace time short
             loop.add_signal_handler(number, keeping.cancel)
         try:
             faults = [fault for fault in await keeping if fault]
         except asyncio.CancelledError:
             return 0
         finally:
-            for number in _STOP:
+            for number in stopping:
                 loop.remove_signal_handler(number)
             os.close(held)
             os.close(lifeline)
@@ -119,6 +118,12 @@ class Supervisor:
         finally:
             await _end(process, self._grace_s)
             await passing
+
+
+def heeded_signals() -> list[signal.Signals]:
+    """What tells us to stop; not what we were started to ignore, as `nohup` does with SIGHUP."""
+    usual = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    return [number for number in usual if signal.getsignal(number) != signal.SIG_IGN]
 
 
 async def _end(process: Process, grace_s: float) -> None:

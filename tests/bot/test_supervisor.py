@@ -16,7 +16,7 @@ from random import Random
 import pytest
 
 from bot.datafolder import AlreadyRunningError, make_private, only_one
-from bot.supervisor import CONFIGURATION, BackOff, Program, Supervisor
+from bot.supervisor import CONFIGURATION, BackOff, Program, Supervisor, heeded_signals
 
 ROOT = Path(__file__).parents[2]
 
@@ -128,6 +128,14 @@ def test_a_signal_lets_programs_say_goodbye_and_ends_with_exit_code_0(
 
     assert rest_of(process) == "goodbye\n"
     assert process.returncode == 0
+
+
+def test_what_nohup_has_us_ignore_does_not_stop_us() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        assert heeded_signals() == [signal.SIGINT, signal.SIGTERM]
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_a_program_that_does_not_stop_is_killed() -> None:
