@@ -24,13 +24,12 @@ RUN useradd --system --uid 10001 --home-dir /data backprep \
     && install --directory --owner=backprep --mode=0700 /data
 COPY --from=installed /opt/backprep /opt/backprep
 COPY --from=prepared --chown=backprep /prepared /opt/prepared
-COPY --chmod=0755 .docker/start /usr/local/bin/start
+COPY --chmod=0755 .docker/start .docker/healthy /usr/local/bin/
 ENV PATH=/opt/backprep/bin:$PATH PYTHONDONTWRITEBYTECODE=1 BACKPREP_DATA=/data MPLCONFIGDIR=/tmp
 USER 10001
 WORKDIR /data
 VOLUME /data
 EXPOSE 8080
-HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
-    CMD ["python", "-c", "import http.client as h; c = h.HTTPConnection('127.0.0.1', 8080, timeout=4); c.request('GET', '/'); raise SystemExit(c.getresponse().status >= 500)"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["healthy"]
 ENTRYPOINT ["start"]
 CMD ["run"]
