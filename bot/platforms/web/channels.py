@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from bot.chat.event import Person, Place
+from bot.chat.markup import clean
 
 PLATFORM = "web"
 COMMUNITY = "playground"
@@ -39,7 +40,7 @@ def visitor(token: str, name: str) -> Person:
     So nobody can speak as a person whose messages they have seen.
     """
     digest = hashlib.sha256(token.encode(errors="replace")).hexdigest()
-    return Person(PLATFORM, digest[:16], " ".join(name.split())[:LONGEST_NAME] or "Visitor")
+    return Person(PLATFORM, digest[:16], " ".join(clean(name).split())[:LONGEST_NAME] or "Visitor")
 
 
 def place(slug: str, who: Person) -> Place:

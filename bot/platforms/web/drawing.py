@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.chat.feature import Command, Field, Form, Option
+from bot.chat.markup import clean
 from bot.chat.reply import Choice
 from bot.platforms.web.channels import CHANNELS, DIRECT
 from bot.platforms.web.parse import number_hint
@@ -37,8 +38,8 @@ def command_data(command: Command) -> JsonDict:
 def form_data(form: Form, source: str) -> JsonDict:
     """A form; `source` is the message whose button opened it."""
     return {
-        "title": form.title,
-        "send": form.send,
+        "title": clean(form.title),
+        "send": clean(form.send),
         "action": form.action.encode(),
         "source": source,
         "fields": [_field(field) for field in form.fields],
@@ -88,10 +89,10 @@ def _choices(option: Option) -> list[JsonDict]:
 def _field(field: Field) -> JsonDict:
     return {
         "name": field.name,
-        "label": field.label,
+        "label": clean(field.label),
         "required": field.required,
         "kind": field.kind,
-        "placeholder": field.placeholder,
+        "placeholder": clean(field.placeholder),
         "longest": field.longest,
         "choices": [choice_data(choice) for choice in field.choices],
     }

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 from nicegui.element import Element
 from nicegui.events import GenericEventArguments
@@ -13,8 +12,9 @@ from bot.platforms.web.transcript import Message
 
 ASSETS = Path(__file__).parent / "assets"
 
-Heard = Callable[[Any], Awaitable[None] | None]
-"""Takes what the browser sent: plain data, unchecked."""
+Payload = Mapping[str, object]
+"""What the browser sent with an event, unchecked."""
+Heard = Callable[[Payload], Awaitable[None] | None]
 
 
 class Part(Element):
@@ -29,7 +29,7 @@ class Part(Element):
         """Call when the component emits the event."""
 
         def unpack(sent: GenericEventArguments) -> Awaitable[None] | None:
-            return heard(sent.args)
+            return heard(sent.args if isinstance(sent.args, dict) else {})
 
         self.on(event, unpack)
 

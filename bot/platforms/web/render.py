@@ -105,4 +105,5 @@ def _select(select: Select) -> JsonDict:
 
 def choice_data(choice: Choice) -> JsonDict:
     """One line of a select, of an option or of a form field."""
-    return {"label": choice.label, "value": choice.value, "summary": choice.summary}
+    label, summary = markup.clean(choice.label), markup.clean(choice.summary)
+    return {"label": label, "value": choice.value, "summary": summary}

@@ -11,20 +11,18 @@ from functools import partial
 from bot.chat.errors import ChatError
 from bot.chat.event import ActionChosen, CommandUsed, FormSent, Power, TextSent
 from bot.chat.feature import Form
+from bot.chat.markup import clean
 from bot.chat.platform import Conversation
 from bot.chat.reply import Reply
 from bot.platforms.web import drawing
 from bot.platforms.web.channels import CHANNELS, place, visitor
-from bot.platforms.web.elements import Composer, FormDialog, Said, Shell, Thread
+from bot.platforms.web.elements import Composer, FormDialog, Payload, Said, Shell, Thread
 from bot.platforms.web.exchange import Exchange
 from bot.platforms.web.parse import OptionError, Sender, parse
 from bot.platforms.web.room import Room, Rooms
 from bot.platforms.web.window import Window
 
 MODERATOR: frozenset[Power] = frozenset({"moderate", "manage"})
-
-Payload = Mapping[str, object]
-"""What the browser sent with an event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +131,10 @@ class Tab:
         if not self._at:
             return None
         sender, room = self._at
-        event = parse(payload, sender, self._desk.conversation.commands)
+        try:
+            event = parse(payload, sender, self._desk.conversation.commands)
+        except ChatError:  # no button of ours sends such a thing
+            return None
         if not isinstance(event, ActionChosen | FormSent):
             return None
         return await self._desk.exchange.press(event, room, source)
@@ -141,6 +142,6 @@ class Tab:
     def _rendered(self, reply: Reply) -> dict[str, str]:
         """Each renderer's name and the JSON it makes."""
         return {
-            name: json.dumps(render(reply), indent=2, ensure_ascii=False, default=str)
+            name: clean(json.dumps(render(reply), indent=2, ensure_ascii=False, default=str))
             for name, render in self._desk.renderers.items()
         }

@@ -81,9 +81,7 @@ class Transcript:
 
     def put(self, message: Message) -> None:
         """Add a message, or change the one with its id where it stands."""
-        self._messages[message.id] = message
-        while len(self._messages) > KEPT:
-            del self._messages[next(iter(self._messages))]
+        _insert(message, self._messages)
         self._append(_dumped(message))
 
     def remove(self, message_id: str) -> None:
@@ -127,9 +125,15 @@ def _apply(line: str, messages: dict[str, Message]) -> None:
         if "gone" in entry:
             messages.pop(entry["gone"], None)
         else:
-            messages[entry["id"]] = _message(entry)
+            _insert(_message(entry), messages)
     except (ValueError, TypeError, KeyError, WireError):
         return
+
+
+def _insert(message: Message, messages: dict[str, Message]) -> None:
+    messages[message.id] = message
+    if len(messages) > KEPT:
+        del messages[next(iter(messages))]
 
 
 def _message(entry: Mapping[str, Any]) -> Message:

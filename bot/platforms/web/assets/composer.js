@@ -233,7 +233,7 @@ export default {
         <textarea v-else id="composer-text" ref="text" v-model="text" rows="1" maxlength="4000" role="combobox"
                   aria-label="Message" aria-autocomplete="list" aria-controls="offers" :aria-expanded="items.length > 0"
                   :aria-activedescendant="chosen ? 'offer-' + at : null" aria-describedby="problem keys"
-                  placeholder="Ask a question, or type / for commands" autocomplete="off" :readonly="!!sending"
+                  placeholder="Ask a question or type /" autocomplete="off" :readonly="!!sending"
                   @input="typed" @blur="closed = true" @keydown="key"></textarea>
         <button ref="send" type="submit" class="send" :aria-label="command ? 'Send /' + command.name : 'Send'">
           <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 12h13M12 5l7 7-7 7"/></svg>

@@ -22,6 +22,7 @@ export default {
   },
   async mounted() {
     this.current = this.channel;
+    this.current = this.shown.slug;
     window.addEventListener("popstate", () => this.show(location.pathname.split("/").pop()));
     this.watchConnection();
     this.you = await person();
@@ -39,6 +40,7 @@ export default {
     },
     show(slug) {
       this.current = slug;
+      this.current = this.shown.slug;
       this.close();
       this.enter();
     },

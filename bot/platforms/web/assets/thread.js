@@ -25,12 +25,16 @@ export default {
     window.removeEventListener("said", this.toEnd);
   },
   methods: {
+    // Only what a person scrolled counts: when sizes differ from those we last saw, follow() is about to run.
     scrolled() {
       const { scrollTop, scrollHeight, clientHeight } = this.$refs.scroll;
-      this.atEnd = scrollHeight - scrollTop - clientHeight < 60;
+      const unchanged = this.sizes === `${scrollHeight} ${clientHeight}`;
+      if (unchanged) this.atEnd = scrollHeight - scrollTop - clientHeight < 60;
     },
     follow() {
       const scroll = this.$refs.scroll;
+      this.sizes = `${scroll.scrollHeight} ${scroll.clientHeight}`;
+      if (!scroll.querySelector(".said")) return;
       if (this.fromEnd !== undefined) {
         scroll.scrollTop = scroll.scrollHeight - this.fromEnd;
         this.fromEnd = undefined;
