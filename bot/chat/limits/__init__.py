@@ -6,7 +6,21 @@ Nothing that can be chosen is ever left out.
 
 from bot.chat.limits.fit import fit
 from bot.chat.limits.layout import chosen
+from bot.chat.limits.shorten import cut, split
 from bot.chat.limits.size import Limits, Size, plain_size
+from bot.chat.limits.tidy import tidy
 from bot.chat.limits.whole import is_long, kept, key
 
-__all__ = ["Limits", "Size", "chosen", "fit", "is_long", "kept", "key", "plain_size"]
+__all__ = [
+    "Limits",
+    "Size",
+    "chosen",
+    "cut",
+    "fit",
+    "is_long",
+    "kept",
+    "key",
+    "plain_size",
+    "split",
+    "tidy",
+]

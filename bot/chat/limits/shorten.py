@@ -16,6 +16,8 @@ Fits = Callable[[Block], bool]
 MORE = "…"
 _LONG_WORD, _LONG_LINE, _LONG_SPAN = 60, 200, 200
 """Characters from which a word, a line of code, a link or `code` in a text may be cut inside."""
+_CLEAN = 0.75
+"""A text ends with a whole line where that leaves so much of what there is room for."""
 _WORD = re.compile(rf"\s*\S{{1,{_LONG_WORD}}}")
 _CODE_LINE = re.compile(rf".{{1,{_LONG_LINE}}}\n?|\n")
 
@@ -72,14 +74,22 @@ class _Cuts:
     count: int
     start: Callable[[int], Block]
     rest: Callable[[int], Block]
+    clean: tuple[int, ...] = ()
+    """Those of them between two lines of a text, in rising order."""
 
 
 def _best(block: Block, fits: Fits) -> tuple[_Cuts, int]:
     """The cut that leaves most in the start, in the block or, if there is none, in a looser one."""
     cuts = _cuts(block)
-    most = _most(cuts.count, lambda n: fits(cuts.start(n)))
+    most = _clean(cuts, _most(cuts.count, lambda n: fits(cuts.start(n))))
     looser = None if most else _loosened(block)
     return _best(looser, fits) if looser else (cuts, most)
+
+
+def _clean(cuts: _Cuts, most: int) -> int:
+    """The last cut between lines where little is lost by it, else the last one."""
+    between = [n for n in cuts.clean if most * _CLEAN <= n <= most]
+    return between[-1] if between else most
 
 
 def _most(count: int, holds: Callable[[int], bool]) -> int:
@@ -116,7 +126,8 @@ def _cuts(block: Block) -> _Cuts:
 
 
 def _text_cuts(lines: tuple[Line, ...]) -> _Cuts:
-    ends = [(at, end) for at, line in enumerate(lines) for end in _ends(line)][:-1]
+    ends = [(at, end) for at, line in enumerate(lines) for end in _ends(line)]
+    clean = tuple(n for n in range(1, len(ends)) if ends[n][0] > ends[n - 1][0])
 
     def start(n: int) -> Text:
         at, end = ends[n - 1]
@@ -128,7 +139,7 @@ def _text_cuts(lines: tuple[Line, ...]) -> _Cuts:
         further = (_continued(lines[at], end),) if inside else ()
         return Text(markup.write((*further, *lines[at + 1 :])))
 
-    return _Cuts(len(ends), start, rest)
+    return _Cuts(len(ends) - 1, start, rest, clean)
 
 
 def _ends(line: Line) -> Iterator[int]:
