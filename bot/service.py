@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
 
 from bot.chat.errors import PlatformOffError
 from bot.chat.platform import ChatPlatform, Conversation
@@ -12,7 +13,7 @@ from bot.chat.platform import ChatPlatform, Conversation
 log = logging.getLogger(__name__)
 
 
-Work = Callable[[], Coroutine[object, object, None]]
+Work = Callable[[], Coroutine[Any, Any, None]]
 """Something to do beside the platforms, as a scheduler does, until it is cancelled."""
 
 
