@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from bot.chat.event import ActionChosen, ChatEvent, CommandUsed, FormSent, TextSent
 from bot.chat.feature import Form
@@ -13,6 +14,14 @@ from bot.platforms.web.room import Room
 from bot.platforms.web.transcript import Message
 
 
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What someone acted on: the id of the message it stands in, and its words."""
+
+    source: str
+    label: str = ""
+
+
 class Exchange:
     """Puts what people do into the room, asks the conversation, and puts in what it says."""
 
@@ -20,13 +29,18 @@ class Exchange:
         self._conversation, self._clock = conversation, clock
         self._audiences = {one.name: one.audience for one in conversation.commands}
 
-    def begin(self, event: CommandUsed | TextSent, room: Room) -> bool:
-        """Show what was asked at once; False for an event that is in the room already."""
+    def begin(
+        self, event: CommandUsed | TextSent, room: Room, shown: Mapping[str, str] | None = None
+    ) -> bool:
+        """Show what was asked at once; False for an event that is in the room already.
+
+        `shown` holds the words for option values that were picked from a list.
+        """
         if room.transcript.get(event.id):
             return False
         if isinstance(event, TextSent):
             room.put(self._said(event))
-        room.put(self._working(event))
+        room.put(self._working(event, shown or {}))
         return True
 
     async def finish(self, event: CommandUsed | TextSent, room: Room) -> None:
@@ -38,24 +52,34 @@ class Exchange:
         elif working:
             room.remove(working.id)
 
-    async def press(self, event: ActionChosen | FormSent, room: Room, source: str) -> Form | None:
-        """Do what a button, select or form means; `source` is the id of the message it stands in.
-
-        Returns the form that the button opens, where it opens one.
-        """
+    async def press(
+        self, event: ActionChosen | FormSent, room: Room, pressed: Pressed
+    ) -> Form | None:
+        """Do what a button, select or form means; returns the form that it opens, where it opens one."""
         answer = await self._conversation.dispatch(event)
         if isinstance(answer, Reply):
-            room.put(self._answered(event, answer, room.transcript.get(source)))
+            room.put(
+                self._answered(event, answer, room.transcript.get(pressed.source), pressed.label)
+            )
         return answer if isinstance(answer, Form) else None
 
     def _answered(
-        self, event: ActionChosen | FormSent, reply: Reply, source: Message | None
+        self,
+        event: ActionChosen | FormSent,
+        reply: Reply,
+        source: Message | None,
+        label: str,
     ) -> Message:
         """The message with the button, changed; or a new one."""
         if reply.update and source and source.reply and source.seen_by(event.who.id):
             return replace(source, reply=reply)
-        only = _only(reply, event)
-        return Message(id=_answer_id(event), sent=self._clock(), reply=reply, only=only)
+        return Message(
+            id=_answer_id(event),
+            sent=self._clock(),
+            reply=reply,
+            cause=f"{event.who.name} chose {label}" if label else "",
+            only=_only(reply, event),
+        )
 
     def _said(self, event: TextSent) -> Message:
         who = event.who
@@ -63,12 +87,12 @@ class Exchange:
             id=event.id, sent=self._clock(), author=who.id, name=who.name, text=event.text
         )
 
-    def _working(self, event: CommandUsed | TextSent) -> Message:
+    def _working(self, event: CommandUsed | TextSent, shown: Mapping[str, str]) -> Message:
         public = isinstance(event, CommandUsed) and self._audiences.get(event.name) == "everyone"
         return Message(
             id=_answer_id(event),
             sent=self._clock(),
-            cause=_cause(event),
+            cause=_cause(event, shown),
             only="" if public or event.where.private else event.who.id,
         )
 
@@ -82,8 +106,8 @@ def _only(reply: Reply, event: ChatEvent) -> str:
     return "" if alone else event.who.id
 
 
-def _cause(event: CommandUsed | TextSent) -> str:
+def _cause(event: CommandUsed | TextSent, shown: Mapping[str, str]) -> str:
     if isinstance(event, TextSent):
         return ""
-    options = "".join(f" {name}: {value}" for name, value in event.options.items())
+    options = "".join(f" {name}: {shown.get(name, value)}" for name, value in event.options.items())
     return f"{event.who.name} used /{event.name}{options}"

@@ -84,6 +84,18 @@ def read_options(options: Sequence[Option], raw: Mapping[str, object]) -> dict[s
     return {one.name: _read(one, given[one.name]) for one in options if given[one.name]}
 
 
+def shown_options(payload: Mapping[str, object]) -> dict[str, str]:
+    """The values of a command as its sender saw them; words for people, nothing to go by."""
+    shown = payload.get("shown")
+    pairs = shown.items() if isinstance(shown, dict) else ()
+    return {str(name): _words(str(words)) for name, words in pairs}
+
+
+def shown_label(payload: Mapping[str, object]) -> str:
+    """What stood on the button, menu line or form; words for people, nothing to go by."""
+    return " ".join(_words(str(payload.get("label") or "")).split())[:80]
+
+
 def _read(option: Option, typed: str) -> OptionValue:
     if option.choices:
         return _chosen(option, typed)

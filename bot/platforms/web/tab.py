@@ -17,8 +17,8 @@ from bot.chat.reply import Reply
 from bot.platforms.web import drawing
 from bot.platforms.web.channels import CHANNELS, place, visitor
 from bot.platforms.web.elements import Composer, FormDialog, Payload, Said, Shell, Thread
-from bot.platforms.web.exchange import Exchange
-from bot.platforms.web.parse import OptionError, Sender, parse
+from bot.platforms.web.exchange import Exchange, Pressed
+from bot.platforms.web.parse import OptionError, Sender, parse, shown_label, shown_options
 from bot.platforms.web.room import Room, Rooms
 from bot.platforms.web.window import Window
 
@@ -95,8 +95,11 @@ class Tab:
             self._composer.tell(receipt=receipt | {"problem": str(error), "option": option})
             return
         self._composer.tell(receipt=receipt)
-        if isinstance(event, CommandUsed | TextSent) and self._desk.exchange.begin(event, room):
-            await self._desk.exchange.finish(event, room)
+        exchange = self._desk.exchange
+        if isinstance(event, CommandUsed | TextSent) and exchange.begin(
+            event, room, shown_options(payload)
+        ):
+            await exchange.finish(event, room)
 
     async def suggest(self, payload: Payload) -> None:
         """Offer values for the option that is being typed."""
@@ -137,7 +140,8 @@ class Tab:
             return None
         if not isinstance(event, ActionChosen | FormSent):
             return None
-        return await self._desk.exchange.press(event, room, source)
+        pressed = Pressed(source, shown_label(payload))
+        return await self._desk.exchange.press(event, room, pressed)
 
     def _rendered(self, reply: Reply) -> dict[str, str]:
         """Each renderer's name and the JSON it makes."""

@@ -49,7 +49,7 @@ export const Blocks = {
   emits: ["press"],
   methods: {
     press(button) {
-      if (!button.disabled && !this.pending) this.$emit("press", { action: button.action, values: [] });
+      if (!button.disabled && !this.pending) this.$emit("press", { action: button.action, values: [], label: button.label });
     },
   },
   template: `<template v-for="block in blocks">
@@ -75,7 +75,7 @@ export const Blocks = {
                 :aria-busy="pending === button.action || null" @click="press(button)">{{ button.label }}</button>
       </div>
       <Choices v-else-if="block.type === 'select'" :block="block" :pending="pending"
-               @choose="(value) => $emit('press', { action: block.action, values: [value] })" />
+               @choose="({ value, label }) => $emit('press', { action: block.action, values: [value], label })" />
       <div v-else-if="block.type === 'progress'" class="progress">
         <div role="progressbar" :aria-valuenow="block.percent" aria-valuemin="0" aria-valuemax="100"
              :aria-label="block.label"><i :style="{ width: block.percent + '%' }"></i></div>

@@ -5,7 +5,7 @@ import { hint, matchChoices, matchCommands, readOptions, splitCommand } from "/a
 import { addToHistory, keepDraft, readDraft, readHistory, uniqueId } from "/assets/memory.js";
 
 const DEBOUNCE_MS = 150;
-const empty = () => ({ text: "", command: null, values: {}, opened: [], sending: null });
+const empty = () => ({ text: "", command: null, values: {}, picked: {}, opened: [], sending: null });
 
 export default {
   props: { commands: Array, receipt: Object, offers: Object },
@@ -32,6 +32,11 @@ export default {
     chosen() {
       return this.items[this.at] ?? null;
     },
+    // The line that Enter takes at once: a command; a value where nothing but a listed one is taken.
+    first() {
+      const listed = this.option?.choices.length && (this.option.required || this.values[this.active]);
+      return !this.command || listed ? 0 : -1;
+    },
     advice() {
       return this.option ? hint(this.option) : "";
     },
@@ -43,7 +48,7 @@ export default {
       else this.sent();
     },
     items() {
-      this.at = this.command && !this.option?.choices.length ? -1 : 0;
+      this.at = this.first;
     },
   },
   mounted() {
@@ -54,12 +59,12 @@ export default {
     window.removeEventListener("compose", this.compose);
   },
   updated() {
-    const { text, values, opened, sending } = this;
-    keepDraft("all", { text, values, opened, sending, command: this.command?.name });
+    const { text, values, picked, opened, sending } = this;
+    keepDraft({ text, values, picked, opened, sending, command: this.command?.name });
   },
   methods: {
     restore() {
-      const draft = readDraft("all");
+      const draft = readDraft();
       if (!draft) return;
       const command = this.commands.find((known) => known.name === draft.command) ?? null;
       Object.assign(this, { ...empty(), ...draft, command });
@@ -118,7 +123,8 @@ export default {
     },
     accept(item) {
       if (item.command) return this.pick(item.command);
-      this.values[this.active] = this.option.choices.length ? item.label : item.value;
+      this.values[this.active] = item.label;
+      this.picked[this.active] = item;
       this.closed = true;
       const next = this.fields.find((option) => option.required && !this.values[option.name]);
       this.focus(next?.name ?? this.active);
@@ -143,9 +149,8 @@ export default {
     move(by, event) {
       if (!this.items.length) return this.recall(by, event);
       event.preventDefault();
-      const lowest = this.command && !this.option?.choices.length ? -1 : 0;
-      const count = this.items.length - lowest;
-      this.at = ((this.at - lowest + by + count) % count) + lowest;
+      const count = this.items.length - this.first;
+      this.at = ((this.at - this.first + by + count) % count) + this.first;
       this.$nextTick(() => document.getElementById(`offer-${this.at}`)?.scrollIntoView({ block: "nearest" }));
     },
     recall(by, event) {
@@ -161,7 +166,8 @@ export default {
       if (back) {
         const command = this.commands.find((known) => known.name === entry.command) ?? null;
         const values = { ...entry.values };
-        Object.assign(this, { text: entry.text, command, values, opened: Object.keys(values), back });
+        const picked = { ...entry.picked };
+        Object.assign(this, { text: entry.text, command, values, picked, opened: Object.keys(values), back });
       }
       this.focus();
     },
@@ -183,12 +189,18 @@ export default {
       if (missing) return this.refuse(missing.name, "Please fill this in.");
       const id = uniqueId();
       this.sending = this.command
-        ? { kind: "command", id, name: this.command.name, options: { ...this.values } }
+        ? { kind: "command", id, name: this.command.name, options: this.meant(), shown: { ...this.values } }
         : { kind: "text", id, text: this.text };
       this.$emit("say", this.sending);
     },
+    // What was picked from a list is shown by its label and sent by its value.
+    meant() {
+      const value = ([name, typed]) => [name, this.picked[name]?.label === typed ? this.picked[name].value : typed];
+      return Object.fromEntries(Object.entries(this.values).map(value));
+    },
     sent() {
-      addToHistory({ text: this.text, command: this.command?.name, values: this.values });
+      const { text, values, picked } = this;
+      addToHistory({ text, command: this.command?.name, values, picked });
       this.clear();
       window.dispatchEvent(new CustomEvent("said"));
       this.focus();

@@ -25,8 +25,8 @@ export default {
       if (this.sending) return;
       this.sending = true;
       this.timer = setTimeout(() => (this.slow = true), SLOW_MS);
-      const { action, source } = this.form;
-      this.$emit("fill", { kind: "form", id: uniqueId(), source, action, values: { ...this.values } });
+      const { action, source, title } = this.form;
+      this.$emit("fill", { kind: "form", id: uniqueId(), source, action, values: { ...this.values }, label: title });
     },
     close() {
       this.$refs.dialog.close();

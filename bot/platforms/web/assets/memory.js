@@ -54,16 +54,17 @@ export function keepPerson(person) {
   return person;
 }
 
-export function readDraft(channel) {
-  return read(sessionStorage, `draft ${channel}`, null);
-}
-
-export function keepDraft(channel, draft) {
-  sessionStorage.setItem(`draft ${channel}`, JSON.stringify(draft));
-}
-
+const DRAFT = "draft";
 const HISTORY = "history";
 const KEPT = 50;
+
+export function readDraft() {
+  return read(sessionStorage, DRAFT, null);
+}
+
+export function keepDraft(draft) {
+  sessionStorage.setItem(DRAFT, JSON.stringify(draft));
+}
 
 export function readHistory() {
   return read(sessionStorage, HISTORY, []);

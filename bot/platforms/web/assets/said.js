@@ -44,10 +44,10 @@ export default {
       this.slow = false;
       if (busy) this.timer = setTimeout(() => (this.slow = true), SLOW_MS);
     },
-    press({ action, values }) {
+    press(chosen) {
       if (this.pending) return;
-      this.pending = { id: uniqueId(), action };
-      this.$emit("press", { kind: "action", id: this.pending.id, action, values });
+      this.pending = { id: uniqueId(), action: chosen.action };
+      this.$emit("press", { kind: "action", id: this.pending.id, ...chosen });
     },
     inspect() {
       this.inspecting = !this.inspecting;

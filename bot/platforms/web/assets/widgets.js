@@ -68,7 +68,7 @@ export const Choices = {
     },
     choose(choice) {
       this.open = false;
-      this.$emit("choose", choice.value);
+      this.$emit("choose", choice);
     },
     leave(event) {
       if (!this.open) return;

@@ -20,7 +20,7 @@ from bot.chat.event import (
 from bot.chat.feature import Command, Field, Form
 from bot.chat.reply import Choice, Reply, Text
 from bot.platforms.web.channels import DIRECT, place
-from bot.platforms.web.exchange import Exchange
+from bot.platforms.web.exchange import Exchange, Pressed
 from bot.platforms.web.room import Room, Rooms
 from bot.platforms.web.transcript import Message
 from tests.bot.platforms.web.samples import ANA, BEN, COMMANDS, DROPOUT, HERE, NOW
@@ -96,6 +96,12 @@ async def test_while_the_bot_works_the_room_shows_what_was_asked(room: Room) -> 
     assert (working.waiting, working.cause) == (True, "Ana used /ask question: why")
 
 
+async def test_a_value_that_was_picked_from_a_list_is_shown_in_its_words(room: Room) -> None:
+    Exchange(Parrot(DROPOUT, room), lambda: NOW).begin(asked(), room, {"question": "Why?"})
+
+    assert [message.cause for message in room.transcript] == ["Ana used /ask question: Why?"]
+
+
 async def test_the_answer_stands_where_the_bot_worked_on_it(room: Room) -> None:
     await converse(DROPOUT, asked(), room)
 
@@ -154,7 +160,9 @@ async def test_an_event_that_gets_no_answer_leaves_no_trace(room: Room) -> None:
 async def press(answer: Reply | Form, room: Room, who: Person = ANA) -> Form | None:
     (source,) = room.transcript
     event = ActionChosen(**by(who) | {"id": "web:x:2"}, action=MORE)
-    return await Exchange(Parrot(answer, room), lambda: NOW).press(event, room, source.id)
+    return await Exchange(Parrot(answer, room), lambda: NOW).press(
+        event, room, Pressed(source.id, "More")
+    )
 
 
 async def test_a_button_changes_its_own_message_where_the_reply_says_so(room: Room) -> None:
@@ -173,6 +181,7 @@ async def test_a_button_s_answer_is_a_message_of_its_own_otherwise(room: Room) -
 
     first, second = room.transcript
     assert (first.reply, second.only) == (DROPOUT, BEN.id)
+    assert second.cause == "Ben chose More"
 
 
 async def test_nobody_changes_a_message_that_they_cannot_see(room: Room) -> None:
@@ -195,6 +204,6 @@ async def test_a_form_that_was_sent_is_answered_like_a_button(room: Room) -> Non
     thanks = Reply(blocks=(Text("Thank you."),))
     sent = FormSent(**by(ANA), action=MORE, values={"words": "old"})
 
-    await Exchange(Parrot(thanks, room), lambda: NOW).press(sent, room, "gone")
+    await Exchange(Parrot(thanks, room), lambda: NOW).press(sent, room, Pressed("gone"))
 
     assert [message.reply for message in room.transcript] == [thanks]
