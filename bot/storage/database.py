@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from functools import partial
 from typing import Self, TypeVar
 
@@ -48,7 +49,8 @@ class Database:
         What it raises undoes all it did. It may be begun anew after a conflict, so it has no other effects. A caller
         that is cancelled does not stop it: the transaction is carried out all the same.
 
-        Raises DatabaseAwayError: the database cannot be reached; it is then unknown whether the work was done.
+        Raises DatabaseAwayError: the database cannot be reached. If it went away just now, while committing, the work
+        may have been done; what must not be done twice names its row by a key.
         """
         return await self._threads.call(partial(self._carry_out, work))
 
@@ -72,34 +74,47 @@ class Database:
         try:
             return self._settle(work)
         except DBAPIError as error:
-            if reason := unusable(error, self._engine.url):
-                reason.__cause__ = error
-                raise DatabaseAwayError from reason
-            raise
+            reason = unusable(error, self._engine.url)
+            if reason is None:
+                raise
+            reason.__cause__ = error
+            raise DatabaseAwayError from reason
 
     def _settle(self, work: Callable[[Connection], T]) -> T:
-        """Begin again after a conflict; after a few, in turn, so that works of ours cannot starve each other."""
-        for _ in range(_HASTY):
-            try:
-                return self._transact(work)
-            except DBAPIError as error:
-                _let_pass(error)
-        with self._in_turn:
-            for _ in range(_PATIENT):
+        """Begin again as long as it is worth it; after a few times in turn, so that none of ours starves another."""
+        attempt = 1
+        while True:
+            with self._in_turn if attempt > _HASTY else nullcontext():
                 try:
                     return self._transact(work)
-                except DBAPIError as error:
-                    _let_pass(error)
-            return self._transact(work)
+                except _CameToNothingError as error:
+                    if attempt == _HASTY + _PATIENT:
+                        raise error.reason from None
+            attempt += 1
 
     def _transact(self, work: Callable[[Connection], T]) -> T:
         with self._engine.connect() as connection:
-            result = work(connection)
-            connection.commit()
+            try:
+                result = work(connection)
+            except DBAPIError as error:
+                if error.connection_invalidated or _is_conflict(error):
+                    raise _CameToNothingError(error) from error
+                raise
+            try:
+                connection.commit()
+            except DBAPIError as error:
+                if _is_conflict(error):
+                    raise _CameToNothingError(error) from error
+                raise  # a connection lost here leaves open whether it was done
             return result
 
 
-def _let_pass(error: DBAPIError) -> None:
-    """Raise what is no conflict with another transaction."""
-    if getattr(error.orig, "sqlstate", None) not in _CONFLICTS:
-        raise error
+class _CameToNothingError(Exception):
+    """The transaction surely did nothing, and may go better from the beginning."""
+
+    def __init__(self, reason: DBAPIError) -> None:
+        self.reason = reason
+
+
+def _is_conflict(error: DBAPIError) -> bool:
+    return getattr(error.orig, "sqlstate", None) in _CONFLICTS

@@ -51,14 +51,14 @@ class DatabaseAwayError(CannotAnswerError):
         super().__init__("My database cannot be reached right now. Please try again in a minute.")
 
 
-def unusable(error: DBAPIError, url: URL) -> DatabaseUnusableError | None:
+def unusable(error: BaseException, url: URL) -> DatabaseUnusableError | None:
     """What an error of the driver says about the database; None when it is a fault of our own statements."""
-    reason = (
-        _sqlite_reason(error.orig) if url.get_backend_name() == "sqlite" else _server_reason(error)
-    )
-    if reason is None:
-        return None
-    return DatabaseUnusableError(f"The database {place(url)} {reason}.")
+    reason = None
+    if isinstance(error, DBAPIError) and url.get_backend_name() == "postgresql":
+        reason = _server_reason(error)
+    elif isinstance(cause := getattr(error, "orig", error), sqlite3.Error):
+        reason = _sqlite_reason(cause)
+    return DatabaseUnusableError(f"The database {place(url)} {reason}.") if reason else None
 
 
 def place(url: URL) -> str:
@@ -68,9 +68,7 @@ def place(url: URL) -> str:
     return f"{url.database or ''} on {url.host or 'this machine'}:{url.port or 5432}"
 
 
-def _sqlite_reason(error: BaseException | None) -> str | None:
-    if not isinstance(error, sqlite3.Error):
-        return None
+def _sqlite_reason(error: sqlite3.Error) -> str | None:
     name = getattr(error, "sqlite_errorname", "")
     return next((reason for start, reason in _SQLITE.items() if name.startswith(start)), None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,7 +50,7 @@ def connected(url: str, isolation: str = "READ COMMITTED") -> Iterator[Connectio
             engine = engine.execution_options(isolation_level=isolation)
         with engine.connect() as connection:
             yield connection
-    except DBAPIError as error:
+    except (DBAPIError, sqlite3.Error) as error:
         if reason := unusable(error, engine.url):
             raise reason from error
         raise

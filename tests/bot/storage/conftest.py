@@ -52,6 +52,12 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
 
 
 @pytest.fixture
+def other_postgres_url(postgres_server: str) -> Iterator[str]:
+    with postgres.database(postgres_server, f"test_{next(_numbers)}") as url:
+        yield url
+
+
+@pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/data/backprep.db"
 
