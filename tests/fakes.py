@@ -10,7 +10,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-from bot.chat.event import Person
+from bot.chat.event import Person, Place
+from bot.chat.platform import MessageRef
+from bot.chat.reply import Reply
 from bot.storage.ports import Complaint, Json, LearnerId, Missed
 from bot.storage.words import normalised, storable
 from generators.blobs import Blob, key_of, media_type_of
@@ -174,3 +176,26 @@ class MemoryBlobs:
         swept = len(self.blobs)
         self.blobs.clear()
         return swept
+
+
+class MemoryPoster:
+    """A Poster whose messages are a dict; `missing` is what preflight finds."""
+
+    def __init__(self) -> None:
+        self.messages: dict[str, Reply] = {}
+        self.missing: tuple[str, ...] = ()
+        self._keys: dict[tuple[Place, str], MessageRef] = {}
+
+    async def send(self, where: Place, reply: Reply, key: str) -> MessageRef:
+        message = self._keys.setdefault((where, key), MessageRef(where, f"m{len(self._keys)}"))
+        self.messages.setdefault(message.id, reply)
+        return message
+
+    async def edit(self, message: MessageRef, reply: Reply) -> None:
+        self.messages[message.id] = reply
+
+    async def find(self, where: Place, key: str) -> MessageRef | None:
+        return self._keys.get((where, key))
+
+    async def preflight(self, where: Place) -> Sequence[str]:
+        return self.missing

@@ -1,0 +1,63 @@
+"""What is kept about a person: all of it as a file, or all of it gone."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from bot.chat.event import Action, ActionChosen, CommandUsed
+from bot.chat.feature import Command, Feature
+from bot.chat.reply import Button, Buttons, Facts, File, Reply, Text
+from bot.storage.ports import Learners, PersonalData
+from generators.blobs import BlobStore
+
+_FORGET = Action("privacy", "forget")
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    """Exports and forgets."""
+
+    learners: Learners
+    personal: PersonalData
+    blobs: BlobStore
+
+    async def export(self, event: CommandUsed) -> Reply:
+        """Handle /privacy export: every row about the person, as JSON."""
+        learner = await self.learners.of(event.who)
+        rows = await self.personal.export(learner)
+        text = json.dumps(rows, ensure_ascii=False, indent=2, default=str)
+        key = await self.blobs.put(text.encode(), "application/json")
+        await self.personal.owns_blob(learner, key)
+        count = sum(map(len, rows.values()))
+        file = File(key, "backprep-about-me.json", f"{count} rows about you, as JSON")
+        return Reply("What I keep about you", (file,), "asker")
+
+    async def ask_to_forget(self, _: CommandUsed) -> Reply:
+        """Handle /privacy forget: nothing goes before it is confirmed."""
+        words = (
+            "This deletes your answers, scores, votes and settings on every account you linked."
+            " It cannot be undone. Scores of others stay as they are."
+        )
+        sure = Button("Delete everything about me", _FORGET, "danger")
+        return Reply("Forget me?", (Text(words), Buttons((sure,))), "asker")
+
+    async def forget(self, event: ActionChosen) -> Reply:
+        """Delete every row and blob of the person; the receipt says how many."""
+        learner = await self.learners.of(event.who)
+        gone = await self.personal.forget(learner)
+        for key in gone.blobs:
+            await self.blobs.delete(key)
+        counts = tuple((table.replace("_", " "), str(n)) for table, n in gone.rows.items() if n)
+        files = (("files", str(len(gone.blobs))),) if gone.blobs else ()
+        blocks = (Text("Deleted. If you come back, we start afresh."), Facts((*counts, *files)))
+        return Reply("Forgotten", blocks, "asker", update=True)
+
+
+def privacy(handlers: Privacy) -> Feature:
+    """Declare the feature."""
+    commands = (
+        Command("privacy export", "Everything I keep about you, as a file", handlers.export),
+        Command("privacy forget", "Delete everything I keep about you", handlers.ask_to_forget),
+    )
+    return Feature("privacy", commands, {"forget": handlers.forget})

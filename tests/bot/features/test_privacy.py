@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bot.chat.reply import File
+from bot.features.privacy import Privacy, privacy
+from bot.router import Router
+from bot.storage.database import Database
+from bot.storage.feedback import SqlFeedback
+from bot.storage.learners import SqlLearners
+from bot.storage.personal import SqlPersonalData
+from bot.storage.upgrading import upgrade
+from tests.fakes import MemoryBlobs, MemorySeenEvents
+from tests.talk import ANA, BEN, Talk
+
+NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    url = f"sqlite:///{tmp_path / 'privacy.db'}"
+    upgrade(url)
+    database = Database.open(url)
+    yield database
+    await database.close()
+
+
+async def vote(database: Database, who, entry: str) -> None:
+    learner = await SqlLearners(database).of(who)
+    await SqlFeedback(database).add(learner, entry, False, f"{who.name} complains", NOON)
+
+
+def talk(database: Database, blobs: MemoryBlobs) -> Talk:
+    handlers = Privacy(SqlLearners(database), SqlPersonalData(database), blobs)
+    return Talk(Router([privacy(handlers)], MemorySeenEvents(), blobs, lambda: NOON, Random(1)))
+
+
+async def exported(person: Talk, blobs: MemoryBlobs) -> tuple[str, object]:
+    await person.use("privacy export")
+    [file] = [block for block in person.last.blocks if isinstance(block, File)]
+    blob = await blobs.get(file.key)
+    assert blob
+    return file.key, json.loads(blob.content)
+
+
+async def test_the_export_holds_every_row_about_the_person_and_nobody_elses(
+    database: Database,
+) -> None:
+    blobs = MemoryBlobs()
+    await vote(database, ANA, "dropout")
+    await vote(database, BEN, "adam")
+
+    _, rows = await exported(talk(database, blobs), blobs)
+
+    assert "Ana complains" in json.dumps(rows)
+    assert "Ben" not in json.dumps(rows)
+
+
+async def test_forgetting_is_asked_about_first(database: Database) -> None:
+    blobs = MemoryBlobs()
+    person = talk(database, blobs)
+    await vote(database, ANA, "dropout")
+
+    await person.use("privacy forget")
+
+    assert "cannot be undone" in person.words
+    assert await SqlFeedback(database).most_complained(5)
+
+
+async def test_forgetting_takes_rows_and_files_of_that_person_only(database: Database) -> None:
+    blobs = MemoryBlobs()
+    person = talk(database, blobs)
+    await vote(database, ANA, "dropout")
+    await vote(database, BEN, "adam")
+    key, _ = await exported(person, blobs)
+
+    await person.use("privacy forget")
+    receipt = await person.press("Delete everything about me")
+
+    assert receipt.update
+    assert "feedback: 1" in person.words
+    assert "files: 1" in person.words
+    assert not await blobs.has(key)
+    [left] = await SqlFeedback(database).most_complained(5)
+    assert left.entry_id == "adam"
