@@ -12,10 +12,14 @@ import termios
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fcntl import ioctl
+from typing import Any
 
 PATIENCE_S = 20
 """After which a program that shows nothing more is taken for stuck."""
-_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_=>78])")
+_SEQUENCE = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_=>78]|[^a-zA-Z]*$)|\r"
+)
+"""What moves the cursor or colours, even if its end has not come yet."""
 
 
 class Terminal:
@@ -30,18 +34,26 @@ class Terminal:
         os.write(self._master, keys.encode())
 
     def until(self, text: str) -> str:
-        """Everything shown since the last look, up to and with `text`; without colours and cursor moves."""
-        while text not in (shown := _SEQUENCE.sub("", self.raw[self._seen :])):
+        """What is shown after the last such look, up to and with `text`; no colours and cursor moves."""
+        while (found := self._shown().find(text)) < 0:
             if not self._read():
-                raise AssertionError(f"{text!r} was not shown, only: {shown}")
-        self._seen = len(self.raw)
-        return shown.replace("\r", "")
+                raise AssertionError(f"{text!r} was not shown, only: {self._shown()}")
+        shown = self._shown()[: found + len(text)]
+        self._seen += len(shown)
+        return shown
+
+    def _shown(self) -> str:
+        return _SEQUENCE.sub("", self.raw)[self._seen :]
 
     def ends(self) -> int:
         """The exit code of the program, once it has ended."""
         while self._read():
             pass
         return self.program.wait(PATIENCE_S)
+
+    def modes(self) -> list[Any]:
+        """The terminal's modes, as termios gives them."""
+        return termios.tcgetattr(self._master)
 
     def _read(self) -> bool:
         ready, _, _ = select.select([self._master], [], [], PATIENCE_S)

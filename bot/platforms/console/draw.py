@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -54,13 +55,15 @@ class Hanging:
 
 
 def draw(card: JsonDict, look: Look) -> RenderableType:
-    """Everything of the card, one blank line between its parts and after it."""
+    """Everything of the card, a blank line after each part, and after all rows of buttons together."""
     width = min(look.width, WIDEST)
     parts: list[RenderableType] = [*_edge(card, width)]
     if card["title"]:
         parts += [Text(card["title"], "bold"), Text()]
-    for block in card["blocks"]:
-        parts += [*_block(block, width, look), Text()]
+    for kind, blocks in groupby(card["blocks"], key=lambda block: str(block["type"])):
+        for block in blocks:
+            parts += [*_block(block, width, look), *[Text()] * (kind != "buttons")]
+        parts += [Text()] * (kind == "buttons")
     return Constrain(Group(*parts), width)
 
 
@@ -77,7 +80,7 @@ def _edge(card: JsonDict, width: int) -> Iterator[Text]:
 def _block(block: JsonDict, width: int, look: Look) -> Iterable[RenderableType]:
     draw_one: dict[str, Callable[[], Iterable[RenderableType]]] = {
         "text": lambda: _text(block["lines"]),
-        "code": lambda: [_code(block)],
+        "code": lambda: _code(block),
         "facts": lambda: facts(block["pairs"], width),
         "table": lambda: table(block["header"], block["rows"], width),
         "picture": lambda: look.attachments.picture(block, width),
@@ -89,8 +92,10 @@ def _block(block: JsonDict, width: int, look: Look) -> Iterable[RenderableType]:
     return draw_one[block["type"]]()
 
 
-def _code(code: JsonDict) -> RenderableType:
-    return Hanging("    ", "    ", highlight(code["source"], code["language"]))
+def _code(code: JsonDict) -> Iterator[RenderableType]:
+    """Each line of source where it stands; one that is too wide goes on after an arrow."""
+    for line in highlight(code["source"], code["language"]).split("\n", allow_blank=True):
+        yield Hanging("    ", "  ↪ ", line)
 
 
 def _text(lines: Sequence[JsonDict]) -> Iterator[RenderableType]:

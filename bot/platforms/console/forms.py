@@ -58,4 +58,5 @@ def _choice(field: Field, text: str) -> str:
 
 def _question(field: Field) -> str:
     bounds = f" (1–{len(field.choices)})" if field.choices else ""
-    return f"{field.label}{bounds}{'' if field.required else ' (optional: Enter skips)'}"
+    says_so = field.required or "optional" in field.label.lower()
+    return f"{field.label}{bounds}{'' if says_so else ' (optional)'}"

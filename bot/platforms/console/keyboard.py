@@ -43,10 +43,9 @@ _STYLE = Style.from_dict(
 class Keyboard:
     """A Reader with a prompt. Ctrl-C clears the line, and once more gives it up; Ctrl-D leaves."""
 
-    def __init__(self, conversation: Conversation, history: History, **session: Any) -> None:
+    def __init__(self, history: History, **session: Any) -> None:
         keys = _keys()
         self._line: PromptSession[str] = PromptSession(
-            completer=Completions(conversation),
             history=history,
             auto_suggest=AutoSuggestFromHistory(),
             key_bindings=keys,
@@ -57,10 +56,12 @@ class Keyboard:
         )
         self._question: PromptSession[str] = PromptSession(style=_STYLE, **session)
 
-    async def line(self) -> str:
+    async def line(self, conversation: Conversation) -> str:
         """The next line, with completion while it is typed."""
         return await self._line.prompt_async(
-            [("class:prompt", _PROMPT)], placeholder=_until_done(_HINT)
+            [("class:prompt", _PROMPT)],
+            placeholder=_until_done(_HINT),
+            completer=Completions(conversation),
         )
 
     async def answer(self, question: str, hint: str = "") -> str:

@@ -9,6 +9,8 @@ from contextlib import AbstractContextManager, nullcontext
 from threading import Thread
 from typing import BinaryIO
 
+from bot.chat.platform import Conversation
+
 LONGEST = 100_000
 """Bytes of a line; what is longer goes on as a line of its own."""
 
@@ -19,16 +21,13 @@ class PipedLines:
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
 
-    async def line(self) -> str:
+    async def line(self, conversation: Conversation) -> str:
         """The next line; bytes that are no UTF-8 become U+FFFD."""
-        raw = await asyncio.wrap_future(_begin(lambda: self._stream.readline(LONGEST)))
-        if not raw:
-            raise EOFError
-        return raw.decode(errors="replace").rstrip("\r\n")
+        return await self._next()
 
     async def answer(self, question: str, hint: str = "") -> str:
         """The next line; nobody sees a question that is asked of a pipe."""
-        return await self.line()
+        return await self._next()
 
     def waiting(self, give_up: Callable[[], object]) -> AbstractContextManager[None]:
         """Nobody is there who could give up."""
@@ -40,6 +39,12 @@ class PipedLines:
 
     def status(self, text: str) -> None:
         """Nobody looks at a pipe while it works."""
+
+    async def _next(self) -> str:
+        raw = await asyncio.wrap_future(_begin(lambda: self._stream.readline(LONGEST)))
+        if not raw:
+            raise EOFError
+        return raw.decode(errors="replace").rstrip("\r\n")
 
 
 def _begin(read: Callable[[], bytes]) -> Future[bytes]:

@@ -8,7 +8,16 @@ from dataclasses import replace
 from functools import partial
 
 from bot.chat.errors import ChatError
-from bot.chat.event import ActionChosen, ChatEvent, CommandUsed, FormSent, Person, Place, TextSent
+from bot.chat.event import (
+    ActionChosen,
+    ChatEvent,
+    CommandUsed,
+    FormSent,
+    Person,
+    Place,
+    Power,
+    TextSent,
+)
 from bot.chat.feature import Form
 from bot.chat.platform import Conversation, MessageRef
 from bot.chat.reply import Progress, Reply
@@ -29,6 +38,8 @@ from bot.platforms.console.reader import Reader
 from bot.platforms.console.render import render
 
 Answer = Reply | Form | None
+OWNER: frozenset[Power] = frozenset({"moderate", "manage"})
+"""Whoever sits at the machine may do everything in this place."""
 
 
 class ConsoleChat:
@@ -36,8 +47,11 @@ class ConsoleChat:
 
     name = "console"
 
-    def __init__(self, name: str, reader: Reader, paper: Paper, new_id: Callable[[], str]) -> None:
+    def __init__(
+        self, name: str, reader: Reader, paper: Paper, new_id: Callable[[], str], welcome: str = ""
+    ) -> None:
         self._reader, self._paper, self._new_id = reader, paper, new_id
+        self._welcome = welcome
         self.place = Place("console", "", "terminal", private=True)
         self._desk = Desk(Person("console", "owner", name), self.place)
         self._sent: dict[tuple[Place, str], MessageRef] = {}
@@ -45,6 +59,8 @@ class ConsoleChat:
     async def run(self, conversation: Conversation) -> None:
         """Answer line by line, until there are no more or the person leaves."""
         self._desk = replace(self._desk, commands=conversation.commands)
+        if self._welcome:
+            await self._tell(self._welcome)
         while True:
             try:
                 if not await self._answer_line(conversation):
@@ -80,7 +96,7 @@ class ConsoleChat:
 
     async def _answer_line(self, conversation: Conversation) -> bool:
         """Read a line and do what it says; False when the person leaves."""
-        typed = parse(await self._reader.line(), self._desk, self._new_id())
+        typed = parse(await self._reader.line(conversation), self._desk, self._new_id())
         match typed:
             case Leave():
                 return False
@@ -119,7 +135,7 @@ class ConsoleChat:
 
     async def _awaited(self, conversation: Conversation, event: ChatEvent) -> Answer:
         """The bot's answer; None where the person gave up waiting for it."""
-        work = asyncio.ensure_future(conversation.dispatch(event))
+        work = asyncio.ensure_future(conversation.dispatch(replace(event, powers=OWNER)))
         given_up = asyncio.Event()
 
         def give_up() -> None:

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from bot.chat.platform import Conversation
+
 
 class Reader(Protocol):
     """Lines of a person. EOFError means that there are no more, KeyboardInterrupt that one was given up."""
 
-    async def line(self) -> str:
-        """The next line to the bot."""
+    async def line(self, conversation: Conversation) -> str:
+        """The next line to the bot; the conversation knows what to offer while it is typed."""
         ...
 
     async def answer(self, question: str, hint: str = "") -> str:

@@ -28,7 +28,7 @@ if __name__ == "__main__":
         lambda key: Path(sys.argv[1]) if sys.argv[1:] else None, pictures_of(Signs())
     )
     reader: Reader = (
-        Keyboard(sample, open_history(Path(mkdtemp(), "history")))
+        Keyboard(open_history(Path(mkdtemp(), "history")))
         if sys.stdin.isatty()
         else PipedLines(sys.stdin.buffer)
     )

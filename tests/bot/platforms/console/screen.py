@@ -8,6 +8,7 @@ from io import StringIO
 
 from rich.console import Console
 
+from bot.chat.platform import Conversation
 from bot.chat.reply import Reply
 from bot.platforms.console.attachments import Attachments
 from bot.platforms.console.paper import Paper
@@ -49,15 +50,12 @@ class Script:
         self.told: list[str] = []
         self.give_up: Callable[[], object] | None = None
 
-    async def line(self) -> str:
-        line = next(self._lines, EOFError())
-        if isinstance(line, BaseException):
-            raise line
-        return line
+    async def line(self, conversation: Conversation) -> str:
+        return self._next()
 
     async def answer(self, question: str, hint: str = "") -> str:
         self.asked.append(question)
-        return await self.line()
+        return self._next()
 
     def waiting(self, give_up: Callable[[], object]) -> AbstractContextManager[None]:
         self.give_up = give_up
@@ -68,3 +66,9 @@ class Script:
 
     def status(self, text: str) -> None:
         self.told.append(text)
+
+    def _next(self) -> str:
+        line = next(self._lines, EOFError())
+        if isinstance(line, BaseException):
+            raise line
+        return line

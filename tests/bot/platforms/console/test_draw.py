@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from bot.chat.event import Action, Person
-from bot.chat.reply import Button, Buttons, Choice, Progress, Reply, Select, Table, Text
+from bot.chat.reply import Button, Buttons, Choice, Code, Progress, Reply, Select, Table, Text
 from bot.platforms.console.render import render
 from tests.bot.platforms.console.sample import card, gallery
 from tests.bot.platforms.console.screen import Sheet, drawn
@@ -148,6 +148,30 @@ def test_a_table_that_does_not_fit_becomes_facts() -> None:
         Memory: 90 MiB   Latency: 4 milliseconds
 
         """)
+
+
+def test_code_that_is_too_wide_goes_on_after_an_arrow() -> None:
+    source = "if ready:\n\n    print('a line that is wider than the screen')"
+
+    assert drawn(Reply("", (Code(source, "python"),)), 40).splitlines()[1:] == [
+        "    if ready:",
+        "",
+        "        print('a line that is wider than",
+        "  ↪ the screen')",
+        "",
+    ]
+
+
+def test_rows_of_buttons_stand_together() -> None:
+    rows = [Buttons((Button(label, Action("x", label)),)) for label in ("One", "Two")]
+
+    assert drawn(Reply("", (*rows, Text("Choose.")))).splitlines()[1:] == [
+        "[a] One",
+        "[b] Two",
+        "",
+        "Choose.",
+        "",
+    ]
 
 
 def test_the_line_that_is_chosen_says_so() -> None:

@@ -27,7 +27,7 @@ async def test_each_field_is_asked_for_with_its_choices() -> None:
     values, script, told = await filled("too short", "2")
 
     assert values == {"reason": "too short", "topic": "rnn"}
-    assert script.asked == ["What is wrong?", "Topic (1–2) (optional: Enter skips)"]
+    assert script.asked == ["What is wrong?", "Topic (1–2) (optional)"]
     assert told == ["Not helpful", "  1  Convolutional networks", "  2  Sequences"]
 
 

@@ -14,28 +14,29 @@ from prompt_toolkit.output import DummyOutput
 from bot.platforms.console.keyboard import Keyboard, open_history
 from tests.bot.platforms.console.sample import SampleConversation
 
-CTRL_C, CTRL_D, TAB, UP = "\x03", "\x04", "\t", "\x1b[A"
+CTRL_C, CTRL_D, UP = "\x03", "\x04", "\x1b[A"
+BOT = SampleConversation()
 
 
 @asynccontextmanager
 async def typing(*earlier: str) -> AsyncIterator[tuple[Keyboard, PipeInput]]:
     history = InMemoryHistory(earlier)
     with create_pipe_input() as keys:
-        yield Keyboard(SampleConversation(), history, input=keys, output=DummyOutput()), keys
+        yield Keyboard(history, input=keys, output=DummyOutput()), keys
 
 
 async def test_enter_sends_the_line() -> None:
     async with typing() as (keyboard, keys):
         keys.send_text("why dropout\r")
 
-        assert await keyboard.line() == "why dropout"
+        assert await keyboard.line(BOT) == "why dropout"
 
 
 async def test_ctrl_c_clears_what_was_typed() -> None:
     async with typing() as (keyboard, keys):
         keys.send_text(f"never mind{CTRL_C}hello\r")
 
-        assert await keyboard.line() == "hello"
+        assert await keyboard.line(BOT) == "hello"
 
 
 async def test_ctrl_c_gives_up_an_empty_line() -> None:
@@ -43,7 +44,7 @@ async def test_ctrl_c_gives_up_an_empty_line() -> None:
         keys.send_text(CTRL_C)
 
         with pytest.raises(KeyboardInterrupt):
-            await keyboard.line()
+            await keyboard.line(BOT)
 
 
 async def test_ctrl_d_leaves() -> None:
@@ -51,14 +52,14 @@ async def test_ctrl_d_leaves() -> None:
         keys.send_text(CTRL_D)
 
         with pytest.raises(EOFError):
-            await keyboard.line()
+            await keyboard.line(BOT)
 
 
 async def test_up_brings_the_last_line_back() -> None:
     async with typing("/quiz topic: cnn") as (keyboard, keys):
         keys.send_text(f"{UP}\r")
 
-        assert await keyboard.line() == "/quiz topic: cnn"
+        assert await keyboard.line(BOT) == "/quiz topic: cnn"
 
 
 async def test_an_answer_is_read_without_history_and_given_up_with_ctrl_c() -> None:
@@ -72,7 +73,7 @@ async def test_an_answer_is_read_without_history_and_given_up_with_ctrl_c() -> N
 
 async def test_something_can_be_written_while_a_line_is_typed() -> None:
     async with typing() as (keyboard, keys):
-        line = asyncio.create_task(keyboard.line())
+        line = asyncio.create_task(keyboard.line(BOT))
         written = asyncio.Event()
         await asyncio.sleep(0)
 

@@ -1,0 +1,108 @@
+"""`backprep chat`: a conversation in this terminal, or through a pipe."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Literal, TextIO
+
+import typer
+from rich.console import Console
+
+from bot.bootstrap import Application, Connect, open_application
+from bot.chat.platform import ChatPlatform
+from bot.cli.narrating import Narrator
+from bot.connecting import Parts
+from bot.datafolder import make_private
+from bot.logs import set_up_logging
+from bot.settings import Settings
+
+Say = Callable[[str], None]
+Opening = Callable[[Settings, Say, Connect], AbstractAsyncContextManager[Application]]
+Images = Literal["auto", "off"]
+
+
+def chat(
+    images: Annotated[
+        Images, typer.Option(help="Whether pictures are drawn where the terminal can draw them.")
+    ] = "auto",
+) -> None:
+    """Talk with Backprep here: the same commands, cards and buttons as everywhere else.
+
+    Plain lines through a pipe work too: echo "/ask what is dropout" | backprep chat
+    """
+    raise typer.Exit(outcome(open_application, images))
+
+
+def outcome(opening: Opening, images: Images) -> int:
+    """Hold the conversation; the exit code, as a shell expects it."""
+    settings = Settings()
+    make_private(settings.data)
+    try:
+        with _log(settings), Narrator(Console(stderr=True), time.monotonic) as say:
+            asyncio.run(_talk(opening, settings, images, say))
+    except BrokenPipeError:  # whoever read along, such as head, has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    except asyncio.CancelledError:
+        return 128 + signal.SIGTERM
+    return 0
+
+
+async def _talk(opening: Opening, settings: Settings, images: Images, say: Narrator) -> None:
+    from bot.platforms.console.opening import terminal_kept
+
+    me = asyncio.current_task()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, me.cancel if me else lambda: None)
+    async with opening(settings, say, partial(_console, images=images)) as application:
+        say.rest()
+        with terminal_kept():
+            await _run(application)
+
+
+async def _run(application: Application) -> None:
+    """Until the person leaves; what runs beside the conversation ends with it, and breaks it when it breaks."""
+    [console] = application.platforms
+    running = {asyncio.create_task(work()) for work in application.background}
+    running.add(asyncio.create_task(console.run(application.conversation)))
+    try:
+        done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+def _console(settings: Settings, parts: Parts, say: Say, images: Images) -> Sequence[ChatPlatform]:
+    from bot.platforms.console.opening import open_console
+
+    history = settings.data / "chat-history"
+    return [open_console(parts.blobs.path, history, pictures=images == "auto")]
+
+
+@contextmanager
+def _log(settings: Settings) -> Iterator[None]:
+    """The log where it does not get into the conversation: a file for a person, else standard error."""
+    if not sys.stderr.isatty():
+        set_up_logging(settings.log, settings.secrets, sys.stderr)
+        yield
+    else:
+        with _own_file(settings.data / "chat.log") as file:
+            set_up_logging(settings.log, settings.secrets, file)
+            yield
+
+
+def _own_file(file: Path) -> TextIO:
+    file.touch(mode=0o600)
+    return file.open("a", encoding="utf-8")
