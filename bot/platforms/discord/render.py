@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Literal
@@ -17,6 +17,7 @@ from bot.chat.limits import Limits, Size, fit
 from bot.chat.reply import (
     Block,
     Buttons,
+    Facts,
     File,
     Picture,
     Reply,
@@ -25,8 +26,8 @@ from bot.chat.reply import (
     Text,
 )
 from bot.platforms.discord import components, words
-from bot.platforms.discord.components import CONTAINER, FILE, GALLERY, JsonDict
-from bot.platforms.discord.ids import distinct
+from bot.platforms.discord.components import ACTION_ROW, CONTAINER, FILE, GALLERY, JsonDict
+from bot.platforms.discord.ids import distinct, walk
 from bot.platforms.discord.texts import written
 
 MAX_WORDS = 4000
@@ -41,6 +42,8 @@ _ACCENTS: dict[Literal["plain", "good", "bad"], int] = {
     "bad": 0xD9534F,
 }
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_SMALL = "-# "
+"""Begins a line in small print."""
 _BESIDE = 300
 """Characters of a text that a single button stands beside, not under."""
 
@@ -57,7 +60,8 @@ def measure(block: Block) -> Size:
         case File():
             return Size(len(written(block)), 2)
         case _:
-            return Size(len(written(block)), 1)
+            small = len(_SMALL) if isinstance(block, Facts) else 0
+            return Size(small + len(written(block)), 1)
 
 
 LIMITS = Limits(
@@ -78,7 +82,7 @@ def render(reply: Reply) -> JsonDict:
     card = {
         "type": CONTAINER,
         "accent_color": _ACCENTS[reply.tone],
-        "components": list(_body(reply, files)) or [components.text(words.BREAK)],
+        "components": _spaced(list(_body(reply, files))),
     }
     return {
         "flags": IS_COMPONENTS_V2,
@@ -108,8 +112,28 @@ def _body(reply: Reply, files: list[JsonDict]) -> Iterator[JsonDict]:
                 yield components.text(written(block))
                 address = _attach(key, name, summary, files)
                 yield {"type": FILE, "file": {"url": address}}
+            case Facts(), _ if _ends_words(blocks) and "\n" not in (line := written(block)):
+                yield components.text(f"{_SMALL}{line}")
             case _:
                 yield _block(block)
+
+
+def _ends_words(following: Iterable[Block]) -> bool:
+    """Whether nothing but controls follows."""
+    return all(isinstance(block, Buttons | Select) for block in following)
+
+
+def _spaced(parts: list[JsonDict]) -> list[JsonDict]:
+    """A line above the small print and room above the controls, while there are components left."""
+    room = MAX_COMPONENTS - 2 - len(list(walk(parts)))
+    spaced: list[JsonDict] = []
+    for part in parts:
+        small = part.get("content", "").startswith(_SMALL)
+        if room > 0 and spaced and (small or part["type"] == ACTION_ROW != spaced[-1]["type"]):
+            spaced.append(components.space(divider=small))
+            room -= 1
+        spaced.append(part)
+    return spaced or [components.text(words.BREAK)]
 
 
 def _block(block: Block) -> JsonDict:

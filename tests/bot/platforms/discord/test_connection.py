@@ -28,10 +28,14 @@ async def nothing(_: str) -> None:
     return None
 
 
+def silent(_: str) -> None:
+    return None
+
+
 def chat_with(discord: LoopbackDiscord) -> DiscordChat:
     connection = Connection("good", discord.api_base, discord.gateway, shard_count=1)
     welcome = Welcome(HELLO, nothing)
-    return DiscordChat(connection, MemorySettings(), MemoryBlobs(), welcome, [].append)
+    return DiscordChat(connection, MemorySettings(), MemoryBlobs(), welcome, silent)
 
 
 @asynccontextmanager

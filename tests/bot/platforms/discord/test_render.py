@@ -236,3 +236,22 @@ def test_too_much_is_cut_not_refused(block: Block) -> None:
     validate_components(message["components"], flags=message["flags"])
     labels = [part.get("label") for part in walk(message["components"])]
     assert "Show all" in labels
+
+
+def test_facts_at_the_end_are_small_print_under_a_line() -> None:
+    buttons = Buttons((Button("One", PRESS), Button("Two", PRESS)))
+    kinds = [part["type"] for part in card(Text("Words"), Facts((("Level", "basic"),)), buttons)]
+    assert kinds == [10, 14, 10, 14, 1]
+    assert card(Text("Words"), Facts((("Level", "basic"),)))[-1]["content"] == "-# **Level** basic"
+    assert card(Facts((("Level", "basic"),)), Text("Words"))[0]["content"] == "**Level** basic"
+
+
+def test_room_above_controls_is_given_up_for_more_controls() -> None:
+    rows = [
+        block
+        for n in range(6)
+        for block in (Text(f"Part {n} of six"), Buttons((Button("A", PRESS), Button("B", PRESS))))
+    ]
+    spaced = [part["type"] for part in card(*rows)]
+    assert 14 in spaced
+    assert len(list(walk(card(*rows)))) <= 38
