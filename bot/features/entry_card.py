@@ -9,7 +9,18 @@ from typing import Literal, Self, get_args
 from bot.chat.errors import StaleError
 from bot.chat.event import Action
 from bot.chat.markup import blocks, literal
-from bot.chat.reply import Block, Button, Buttons, Choice, Facts, Reply, Select, Text
+from bot.chat.reply import (
+    MAX_FILES,
+    Block,
+    Button,
+    Buttons,
+    Choice,
+    Facts,
+    Picture,
+    Reply,
+    Select,
+    Text,
+)
 from knowledge.bank import Bank, UnknownQuestionError
 from knowledge.question import Question, Source
 
@@ -96,9 +107,9 @@ class EntryCards:
         body = (*self._body(entry, state.view), *_small_print(entry, state))
         audience: Literal["everyone", "asker"] = "everyone" if state.shared else "asker"
         controls = (
-            _views(entry, state),
+            self._views(entry, state),
             _votes(state, may_share=not (alone or state.shared)),
-            *self._further(entry),
+            *self._related(entry),
         )
         return Reply(entry.stem, (*body, *controls), audience)
 
@@ -109,13 +120,22 @@ class EntryCards:
             "points": _points(entry),
             "mistake": _mistakes(entry),
         }
-        yield from blocks(markdown[view], self._pictures)
+        drawn = blocks(markdown[view], self._pictures)
+        too_many = sum(isinstance(block, Picture) for block in drawn) > MAX_FILES
+        yield from blocks(markdown[view], _no_picture) if too_many else drawn
 
-    def _further(self, entry: Question) -> Iterator[Block]:
-        if extras := [button for make in self._extras if (button := make(entry))]:
-            yield Buttons(tuple(extras))
+    def _views(self, entry: Question, state: CardState) -> Buttons:
+        """The views that are not open, then the buttons of other features."""
+        extras = (button for make in self._extras if (button := make(entry)))
+        return Buttons((*_other_views(entry, state), *extras))
+
+    def _related(self, entry: Question) -> Iterator[Block]:
         if known := [self.bank.get(other) for other in entry.related if other in self.bank]:
             yield entry_select("Related questions", known)
+
+
+def _no_picture(_: str) -> None:
+    """Formulas in a line of text, for a document with more of them than a message takes files."""
 
 
 def entry_select(prompt: str, entries: Sequence[Question]) -> Select:
@@ -124,21 +144,17 @@ def entry_select(prompt: str, entries: Sequence[Question]) -> Select:
     return Select(prompt, choices, Action("ask", "pick"))
 
 
-def _views(entry: Question, state: CardState) -> Buttons:
+def _other_views(entry: Question, state: CardState) -> Iterator[Button]:
     """A button for every view but the one that is open and those that would be empty."""
     has: dict[View, bool] = {
-        "answer": state.view != "answer",
+        "answer": True,
         "more": bool(entry.details),
         "points": bool(entry.points),
         "mistake": bool(entry.misconceptions),
     }
-    return Buttons(
-        tuple(
-            Button(_LABELS[view], replace(state, view=view).action("see"))
-            for view, wanted in has.items()
-            if wanted and view != state.view
-        )
-    )
+    for view, filled in has.items():
+        if filled and view != state.view:
+            yield Button(_LABELS[view], replace(state, view=view).action("see"))
 
 
 def _votes(state: CardState, *, may_share: bool) -> Buttons:
@@ -171,7 +187,8 @@ def _mistakes(entry: Question) -> str:
 def _small_print(entry: Question, state: CardState) -> Iterator[Block]:
     sources = entry.sources if state.view == "more" else entry.sources[:1]
     if sources:
-        yield Text("\n".join(map(_source, sources)))
+        bullet = "- " if len(sources) > 1 else ""
+        yield Text("\n".join(bullet + _source(source) for source in sources))
     facts = [("Level", entry.level), ("Topic", entry.topic)]
     if state.sure is not None:
         facts.append(("How sure", f"{state.sure} %"))
@@ -182,4 +199,4 @@ def _small_print(entry: Question, state: CardState) -> Iterator[Block]:
 
 def _source(source: Source) -> str:
     by = f"{literal(source.authors)}, " if source.authors else ""
-    return f"- Source: {by}_{literal(source.title)}_ ({source.year}) <{source.address}>"
+    return f"Source: {by}_{literal(source.title)}_ ({source.year}) <{source.address}>"

@@ -6,10 +6,11 @@ from random import Random
 import pytest
 
 from bot.chat.event import Action, Person
+from bot.chat.reply import Picture
 from bot.features.ask import Ask, AskStores, ask
-from bot.features.entry_card import EntryCards
+from bot.features.entry_card import CardState, EntryCards
 from bot.router import Router
-from knowledge.bank import Bank
+from knowledge.bank import Bank, load_bank
 from knowledge.search.completion import Completion
 from knowledge.search.engine import Search
 from tests.fakes import (
@@ -227,3 +228,13 @@ async def test_typing_offers_entries(talk: Talk) -> None:
     offered = await talk.conversation.suggest("ask", "question", "drop")
 
     assert offered[0].value == "dropout"
+
+
+def test_a_draft_with_more_formulas_than_a_message_takes_is_shown_in_text() -> None:
+    formulas = "\n\n".join(rf"$$\sum_{{i=1}}^{{n}} \frac{{x_i^{n}}}{{n}}$$" for n in range(12))
+    entry = load_bank().get("dropout").model_copy(update={"details": formulas})
+    cards = EntryCards(Bank([entry]), pictures=lambda latex: "a" * 64 + ".png")
+
+    card = cards.card(CardState("dropout", view="more"))
+
+    assert not [block for block in card.blocks if isinstance(block, Picture)]
