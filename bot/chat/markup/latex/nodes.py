@@ -31,6 +31,8 @@ class Fraction:
     above: tuple[Node, ...]
     below: tuple[Node, ...]
     bar: bool = True
+    small: bool = False
+    """Whether it is set in the height of the text around it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,11 @@ class _Reader(Lexer):
     def construct(self, name: str) -> tuple[Node, ...]:
         """A fraction, a root, an accent, a table, or nothing at all."""
         if name in _FRACTIONS:
-            return (Fraction(self.argument(), self.argument(), bar="binom" not in name),)
+            return (
+                Fraction(
+                    self.argument(), self.argument(), bar="binom" not in name, small=name[0] == "t"
+                ),
+            )
         if name == "sqrt":
             return (self.root(),)
         if name in ACCENTS:
@@ -168,7 +172,7 @@ class _Reader(Lexer):
 
 def words(raw: str) -> tuple[Node, ...]:
     """Words in a formula; a single letter is a symbol. Spaces at the ends count."""
-    text = re.sub(r"\\([A-Za-z]+|.)|[{}$]|~", _plain, raw, flags=re.DOTALL)
+    text = re.sub(r"\\([A-Za-z]+|.)|[{}$~\\]", _plain, raw, flags=re.DOTALL)
     if not text.strip():
         return (Atom(" ", "space"),) if text else ()
     word = Atom(" ".join(text.split()), "name" if len(text.strip()) > 1 else "ord")

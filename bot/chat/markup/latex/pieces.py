@@ -46,7 +46,7 @@ def join(pieces: Sequence[Piece], tight: bool = False) -> str:
         if before is not None:
             text += _gap(before, piece, wide, tight)
         text, wide, before = text + piece.text, "", piece
-    return text
+    return text.replace("\u2009", " ")
 
 
 def outermost(pieces: Sequence[Piece]) -> list[Piece]:

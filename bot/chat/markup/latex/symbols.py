@@ -49,8 +49,8 @@ arcsin arcsin arccos arccos arctan arctan min min max max sup sup inf inf lim li
 gcd gcd hom hom Pr Pr arg arg dots … ldots … dotsc … cdots ⋯ dotsb ⋯
 """) | {"limsup": "lim sup", "liminf": "lim inf", "argmin": "arg min", "argmax": "arg max"}
 SPACES = {
-    "quad": "\u2003", "qquad": "\u2003\u2003", ",": " ", ":": " ", ";": " ", " ": " ", ">": " ", "~": " ",
-    "enspace": " ", "thinspace": " ", "!": "", "negthinspace": "",
+    "quad": "\u2003", "qquad": "\u2003\u2003", ",": "\u2009", ":": "\u2009", ";": "\u2009", " ": " ", ">": "\u2009",
+    "~": " ", "enspace": " ", "thinspace": "\u2009", "!": "", "negthinspace": "",
 }  # fmt: skip
 
 _TABLES: tuple[tuple[Kind, dict[str, str]], ...] = (
