@@ -161,7 +161,7 @@ def address_of(running: subprocess.Popen[str]) -> str:
     said = ""
     for line in running.stdout or ():
         said += line
-        if found := re.match(r"Backprep is ready: (http://127\.0\.0\.1:\d+)$", line):
+        if found := re.match(r".*: (http://127\.0\.0\.1:\d+)$", line):
             return found[1]
         if "stopped unexpectedly" in line:
             break
