@@ -37,4 +37,7 @@ class Attachments:
 
 
 def _place(file: Path | None) -> Text:
-    return Text(str(file) if file else "It is no longer there.", "dim", overflow="fold")
+    """The address in one piece, however long, so that it can be copied."""
+    if file is None:
+        return Text("It is no longer there.", "dim")
+    return Text(str(file), "dim", no_wrap=True, overflow="ignore")

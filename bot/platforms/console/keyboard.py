@@ -26,15 +26,20 @@ from bot.platforms.console.completing import offers
 WAITING_AFTER_S = 0.6
 _PROMPT = "› "
 _HINT = "Ask anything, or / for the commands"
+_OWN = "fg:ansidefault bg:ansidefault"
 _STYLE = Style.from_dict(
     {
         "prompt": "bold",
         "placeholder": "dim",
         "auto-suggestion": "dim",
-        "bottom-toolbar": "noreverse",
-        "completion-menu": "noinherit reverse",
-        "completion-menu.completion.current": "noreverse bold",
-        "completion-menu.meta.completion.current": "noreverse",
+        "bottom-toolbar": f"noreverse {_OWN} dim",
+        "completion-menu": _OWN,
+        "completion-menu.completion": _OWN,
+        "completion-menu.completion.current": f"{_OWN} reverse",
+        "completion-menu.meta.completion": f"{_OWN} dim",
+        "completion-menu.meta.completion.current": f"{_OWN} reverse",
+        "scrollbar.background": _OWN,
+        "scrollbar.button": f"{_OWN} reverse",
     }
 )
 """Nothing but the terminal's own two colours."""
@@ -50,7 +55,7 @@ class Keyboard:
             auto_suggest=AutoSuggestFromHistory(),
             key_bindings=keys,
             style=_STYLE,
-            reserve_space_for_menu=6,
+            reserve_space_for_menu=8,
             enable_suspend=True,
             **session,
         )

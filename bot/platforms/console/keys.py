@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import termios
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 _INPUT, _LOCAL = 0, 3
 """Where termios keeps the flags of input and of the line discipline."""
@@ -25,4 +25,5 @@ def kept_keys(descriptor: int) -> Iterator[None]:
     try:
         yield
     finally:
-        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+        with suppress(termios.error):  # the terminal is gone: its window was closed
+            termios.tcsetattr(descriptor, termios.TCSADRAIN, before)

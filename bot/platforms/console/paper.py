@@ -29,7 +29,7 @@ class Paper:
     def _print(self, what: RenderableType) -> None:
         """Print; plain text without the spaces that fill a line up."""
         with self._console.capture() as drawn:
-            self._console.print(what, highlight=False)
+            self._console.print(what, highlight=False, crop=False)
         text = drawn.get()
         if not self._console.is_terminal:
             text = "\n".join(map(str.rstrip, text.split("\n")))

@@ -152,7 +152,7 @@ class ConsoleChat:
 
     async def _show(self, reply: Reply) -> None:
         """Write the reply; where it has letters, or takes the place of the newest card, they count."""
-        card = render(reply)
+        card = await asyncio.to_thread(render, reply)
         letters = controls(card)
         if letters or reply.update:
             outdated = self._desk.outdated | self._desk.controls.keys()

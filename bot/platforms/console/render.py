@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from itertools import chain, product
 from string import ascii_lowercase
@@ -35,7 +35,7 @@ LIMITS = Limits(text=12_000, row=8, options=100)
 def render(reply: Reply) -> JsonDict:
     """The card as data: its words, and a letter for each thing that can be chosen."""
     reply = fit(reply, LIMITS)
-    keys = _letters()
+    keys = _Keys(reply.blocks)
     return {
         "title": reply.title,
         "tone": reply.tone,
@@ -44,9 +44,24 @@ def render(reply: Reply) -> JsonDict:
     }
 
 
-def _letters() -> Iterator[str]:
-    """a … z, then aa, ab …"""
-    return map("".join, chain(product(ascii_lowercase), product(ascii_lowercase, repeat=2)))
+class _Keys:
+    """Letters for what can be chosen: a … z, then aa, ab …
+
+    A button whose label is a letter, as the answers of a quiz have, gets that one, and nothing else does.
+    """
+
+    def __init__(self, blocks: Iterable[Block]) -> None:
+        rows = [block.choices for block in blocks if isinstance(block, Buttons)]
+        self._own = {button.label.lower() for row in rows for button in row} & set(ascii_lowercase)
+        names = map("".join, chain(product(ascii_lowercase), product(ascii_lowercase, repeat=2)))
+        self._free = iter([name for name in names if name not in self._own])
+
+    def key_for(self, label: str = "") -> str:
+        """The letter of the next thing that can be chosen."""
+        if label.lower() in self._own:
+            self._own.remove(label.lower())
+            return label.lower()
+        return next(self._free)
 
 
 def _marks(reply: Reply) -> Iterator[str]:
@@ -61,7 +76,7 @@ def _marks(reply: Reply) -> Iterator[str]:
 
 
 def _block(  # noqa: C901, PLR0911, PLR0912 - one case for each block there is
-    block: Block, keys: Iterator[str]
+    block: Block, keys: _Keys
 ) -> JsonDict:
     match block:
         case Text(markdown):
@@ -79,7 +94,7 @@ def _block(  # noqa: C901, PLR0911, PLR0912 - one case for each block there is
         case Buttons(choices):
             return {"type": "buttons", "choices": [_button(button, keys) for button in choices]}
         case Select():
-            return _select(block, next(keys))
+            return _select(block, keys.key_for())
         case Progress(done, label):
             return {"type": "progress", "done": min(max(done, 0.0), 1.0), "label": label}
         case _:
@@ -103,10 +118,10 @@ def _shown(span: Span) -> Iterator[Span]:
         yield replace(words, text=")")
 
 
-def _button(button: Button, keys: Iterator[str]) -> JsonDict:
+def _button(button: Button, keys: _Keys) -> JsonDict:
     """One that is switched off has no letter."""
     return {
-        "key": "" if button.disabled else next(keys),
+        "key": "" if button.disabled else keys.key_for(button.label),
         "label": button.label,
         "action": button.action.encode(),
         "style": button.style,

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.platforms.console.completing import Offer, offers
@@ -57,6 +57,7 @@ async def test_taking_an_offer_replaces_what_was_begun() -> None:
     assert await completed('/ask question: "why do', stem) == f"/ask question: {stem}"
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from('/askquizdaily topcnth:"“” 0123')).map("/".__add__))
 async def test_any_beginning_can_be_completed(line: str) -> None:
     for offer in [one async for one in offers(line, SampleConversation())]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat.event import Action, Person
@@ -69,6 +69,7 @@ def seen(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
+@settings(deadline=None)
 @given(WORDS, HOSTILE)
 def test_only_styles_reach_a_terminal(words: str, other: str) -> None:
     sheet = Sheet(force_terminal=True, color_system="truecolor")
@@ -82,6 +83,7 @@ def test_only_styles_reach_a_terminal(words: str, other: str) -> None:
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", shown)
 
 
+@settings(deadline=None)
 @given(WORDS, HOSTILE)
 def test_no_sequence_at_all_reaches_a_pipe(words: str, other: str) -> None:
     text = drawn(Reply(words, blocks(words, other)))
@@ -90,6 +92,7 @@ def test_no_sequence_at_all_reaches_a_pipe(words: str, other: str) -> None:
     assert all(line == line.rstrip() for line in text.split("\n"))
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=60))
 def test_signs_of_markup_stay_words(words: str) -> None:
     shown = seen(drawn(Reply(words, (Facts((("Words", words),)),))))

@@ -3,7 +3,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat.errors import ChatError
@@ -214,6 +214,7 @@ LINES = st.text() | st.sampled_from(["/ask ", "/quiz ", "/daily ", "/"]).flatmap
 )
 
 
+@settings(deadline=None)
 @given(LINES)
 def test_a_line_is_read_or_refused_in_words_and_nothing_else_happens(line: str) -> None:
     with suppress(ChatError):
