@@ -72,10 +72,14 @@ class Supervisor:
         keeping = asyncio.gather(
             *(self._keep(program, lifeline) for program in self._programs), return_exceptions=True
         )
-        loop = asyncio.get_running_loop()
-        stopping = heeded_signals()
-        for number in stopping:  # the second one cuts the grace time short
-            loop.add_signal_handler(number, keeping.cancel)
+
+        def stop() -> None:  # a second time, it cuts the grace time short
+            self._say("Stopping …")
+            keeping.cancel()
+
+        loop, stopping = asyncio.get_running_loop(), heeded_signals()
+        for number in stopping:
+            loop.add_signal_handler(number, stop)
         try:
             faults = [fault for fault in await keeping if fault]
         except asyncio.CancelledError:

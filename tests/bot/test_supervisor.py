@@ -126,7 +126,7 @@ def test_a_signal_lets_programs_say_goodbye_and_ends_with_exit_code_0(
 
     process.send_signal(number)
 
-    assert rest_of(process) == "goodbye\n"
+    assert rest_of(process) == "Stopping …\ngoodbye\n"
     assert process.returncode == 0
 
 
@@ -144,7 +144,7 @@ def test_a_program_that_does_not_stop_is_killed() -> None:
 
     process.terminate()
 
-    assert rest_of(process) == "no\n"
+    assert rest_of(process) == "Stopping …\nno\n"
     assert process.returncode == 0
 
 
