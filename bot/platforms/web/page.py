@@ -7,11 +7,11 @@ from urllib.parse import quote
 from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
-from generators.blobs import BlobStore
 from nicegui import Client, ui
 
 from bot.platforms.web.elements import ASSETS
 from bot.platforms.web.tab import Desk, Tab
+from generators.blobs import BlobStore
 
 RECONNECT_S = 20
 """How long a tab that lost its connection finds itself as it was; later it loads anew."""
@@ -41,7 +41,7 @@ def application(desk: Desk, blobs: BlobStore) -> FastAPI:
 
     @ui.page("/c/{channel}", title="Backprep playground")
     def show(channel: str, client: Client) -> None:
-        client.content.classes(replace="playground")
+        _neutral(client)
         ui.add_head_html(HEAD)
         client.on_delete(Tab(desk, channel).leave)
 
@@ -56,6 +56,13 @@ def application(desk: Desk, blobs: BlobStore) -> FastAPI:
         gzip_middleware_factory=None,
     )
     return app
+
+
+def _neutral(client: Client) -> None:
+    """Take NiceGUI's padding and its <main> away; the shell has its own."""
+    client.content.classes(replace="playground")
+    if around := client.content.parent_slot:
+        around.parent.props["role"] = "none"
 
 
 async def _blob(blobs: BlobStore, key: str, name: str) -> Response:
