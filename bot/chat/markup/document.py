@@ -61,7 +61,8 @@ def _passage(passage: Passage, pictures: Pictures) -> Iterator[Line | Block]:
     """The words of a passage, parted where a formula on its own stands between them."""
     for display, group in groupby(passage.pieces, key=_stands_alone):
         if not display:
-            yield line_of(replace(passage, pieces=tuple(map(_worded, group))))
+            line = line_of(replace(passage, pieces=tuple(map(_worded, group))))
+            yield from [line] if line.spans else ()
         else:
             yield from (
                 _display(x.latex, passage, pictures) for x in group if isinstance(x, Formula)

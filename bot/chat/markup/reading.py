@@ -59,7 +59,8 @@ Part = Passage | Fence | Grid
 @lru_cache(maxsize=128)
 def lines(text: str) -> tuple[Line, ...]:
     """Every line of a Text; soft line breaks are joined, meant ones are "\\n" in a span. It never raises."""
-    return tuple(line for part in parts(text, _MARKDOWN) for line in _lines(part))
+    read = (line for part in parts(text, _MARKDOWN) for line in _lines(part))
+    return tuple(line for line in read if line.spans)
 
 
 def plain(text: str) -> str:

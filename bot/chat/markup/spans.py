@@ -42,11 +42,11 @@ def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
 def trimmed(spans: Iterable[Span]) -> tuple[Span, ...]:
     """The spans joined, without spaces at the ends of the line."""
     words = list(joined(spans))
-    if words and not words[0].code:
-        words[0] = replace(words[0], text=words[0].text.lstrip(" "))
-    if words and not words[-1].code:
-        words[-1] = replace(words[-1], text=words[-1].text.rstrip(" "))
-    return joined(words)
+    while words and not words[0].code and (first := words[0].text.lstrip()) != words[0].text:
+        words[0:1] = [replace(words[0], text=first)] if first else []
+    while words and not words[-1].code and (last := words[-1].text.rstrip()) != words[-1].text:
+        words[-1:] = [replace(words[-1], text=last)] if last else []
+    return tuple(words)
 
 
 def _joined(spans: Iterable[Span]) -> Iterator[Span]:

@@ -34,6 +34,7 @@ READINGS = {
     r"W^{(l+1)\top}": "W⁽ˡ⁺¹⁾ᵀ",
     r"x_{t-1}, x_{<t}, x_{i,j}": "xₜ₋₁, x_<t, x_(i,j)",
     r"\nabla_\theta L": "∇_θ L",
+    r"z_a - z_b + z_1": "z_a − z_b + z₁",
     r"y = \begin{cases} 1 & \text{if } x > 0 \\ 0 & x \le 0 \end{cases}": "y = (1 if x > 0; 0 if x ≤ 0)",
     r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}": "[a, b; c, d]",
     r"\operatorname*{arg\,max}_i z_i": "arg maxᵢ zᵢ",

@@ -16,7 +16,18 @@ LONGEST = 60
 
 def unicode(latex: str, between_rows: str = "; ") -> str:
     """The formula in one line (or a line for each of its rows), as well as can be, without any LaTeX left."""
-    return Writer(between_rows).line(parse(latex))
+    return _written(latex, between_rows)[0]
+
+
+def _written(latex: str, between_rows: str = "; ") -> tuple[str, int]:
+    """The formula in one line, and how many things in it had to be put otherwise."""
+    nodes = parse(latex)
+    first = Writer(between_rows)
+    text = first.line(nodes)
+    if not first.unlowered:
+        return text, first.strained
+    writer = Writer(between_rows, first.unlowered)
+    return writer.line(nodes), writer.strained
 
 
 def side_by_side(latex: str) -> tuple[str, ...]:
@@ -36,6 +47,5 @@ def is_one_line(latex: str) -> bool:
     It does where it is short and nothing in it had to be put otherwise: no brackets round what LaTeX sets in several
     heights, no index that Unicode cannot lower, no table, no two formulas beside each other.
     """
-    writer = Writer("; ")
-    text = writer.line(parse(latex))
-    return not writer.strained and len(text) <= LONGEST and "\u2003" not in text
+    text, strained = _written(latex)
+    return not strained and len(text) <= LONGEST and "\u2003" not in text

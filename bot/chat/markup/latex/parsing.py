@@ -182,7 +182,7 @@ def words(raw: str) -> tuple[Node, ...]:
 
 def _plain(found: re.Match[str]) -> str:
     if found[1]:
-        return SYMBOLS.get(found[1], (found[1], ""))[0]
+        return SYMBOLS.get(found[1], (found[1], ""))[0].replace("\\", " ")
     return " " if found[0] == "~" else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from bot.chat.markup.latex.nodes import Accent, Atom, Fraction, Group, Node, Root, Rows, Script
 from bot.chat.markup.latex.pieces import Piece, is_one_thing, is_product, join, settle, touched
@@ -19,8 +19,10 @@ _TABLES = ("matrix", "array")
 class Writer:
     """Writes nodes as one line and counts what a formula shows better than a line can."""
 
-    def __init__(self, between_rows: str) -> None:
+    def __init__(self, between_rows: str, unlowered: Set[str] = frozenset()) -> None:
         self.strained = 0
+        self.unlowered = set(unlowered)
+        """Symbols with a letter as index that cannot be lowered; then none of their letters is: z_a − z_b."""
         self._between_rows = between_rows
 
     def line(self, nodes: Sequence[Node], tight: bool = False) -> str:
@@ -67,7 +69,7 @@ class Writer:
     def script(self, node: Script) -> Piece:
         """A base with its index and power, raised and lowered where Unicode has the characters."""
         base, kind = self.base(node.base)
-        below, plain = self.index(node.below, kind) if node.below else ("", False)
+        below, plain = self.index(node.below, base, kind) if node.below else ("", False)
         above, powered = self.power(node.above) if node.above else ("", False)
         return Piece(base + below + above, kind, plain=powered or (plain and not above))
 
@@ -80,12 +82,15 @@ class Writer:
         inseparable = not pieces or all(piece.kind in ("ord", "close", "space") for piece in pieces)
         return (text if inseparable and not any(p.loose for p in pieces) else f"({text})"), "ord"
 
-    def index(self, nodes: Sequence[Node], kind: Kind) -> tuple[str, bool]:
+    def index(self, nodes: Sequence[Node], base: str, kind: Kind) -> tuple[str, bool]:
         """An index, and whether it is written in letters of normal height."""
         text = self.line(nodes, tight=True)
         is_word = any(isinstance(node, Atom) and node.kind == "name" for node in nodes)
-        if not is_word and all(ord(char) in LOWERED for char in text):
+        upright = is_word or (base in self.unlowered and text.isalpha())
+        if not upright and all(ord(char) in LOWERED for char in text):
             return text.translate(LOWERED), False
+        if len(text) == 1:
+            self.unlowered.add(base)
         if _WORD.fullmatch(text) and kind != "big":
             return f"_{text}", True
         self.strained += 1
@@ -151,8 +156,8 @@ class Writer:
 
     def case(self, row: Sequence[Sequence[Node]]) -> str:
         """A value and when it holds."""
-        value, *condition = (text for cell in row if (text := self.line(cell)))
-        when = " ".join(condition)
+        value, *condition = map(self.line, row)
+        when = " ".join(filter(None, condition))
         link = " " if re.match(r"[A-Za-z]{2,}", when) else " if "
         return value.rstrip(",") + (link + when if when else "")
 
