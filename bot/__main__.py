@@ -6,20 +6,28 @@ from typing import NoReturn
 
 import typer
 
-from bot.cli import bank, evaluating
+from bot.cli import bank, database, evaluating
 from bot.cli.asking import ask
+from bot.cli.chatting import chat
+from bot.cli.doctor import doctor
 from bot.cli.preparing import setup
+from bot.cli.running import run, run_bot
 from knowledge.errors import CannotAnswerError
 
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,  # they may hold a token
-    help="Interview prep for deep learning: ask the question bank, look after it, measure it.",
+    help="Interview prep for deep learning, in a browser, in the terminal, on Discord and Slack.",
 )
+app.command()(run)
+app.command("run-bot", hidden=True)(run_bot)
+app.command()(chat)
 app.command()(ask)
 app.command()(setup)
+app.command()(doctor)
 app.add_typer(bank.app, name="bank")
 app.add_typer(evaluating.app, name="eval")
+app.add_typer(database.app, name="db")
 
 
 def main() -> None:

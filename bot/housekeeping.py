@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.clock import Clock
@@ -16,10 +17,11 @@ KEPT = timedelta(days=30)
 """How long a long reply can be shown in full and a file fetched."""
 
 
-async def housekeeping(blobs: BlobStore, clock: Clock) -> None:
-    """Each hour drop files over a month old, until cancelled."""
+async def housekeeping(blobs: BlobStore, keep: Callable[[], Awaitable[None]], clock: Clock) -> None:
+    """Each hour drop files over a month old, until cancelled; `keep` puts anew those that must stay."""
     while True:
         try:
+            await keep()
             await blobs.sweep(clock() - KEPT)
         except OSError as error:
             log.warning("old files are not removed: %s", error.strerror)

@@ -92,9 +92,8 @@ class Settings(BaseSettings):
             faults = {_FILE: "text in UTF-8"}
         except OSError as error:
             faults = {_FILE: f"a file that can be read ({error.strerror})"}
-        if (
-            faults
-        ):  # raised out here, so that no traceback shows pydantic's error and the value in it
+        # Raised out here, so that no traceback shows pydantic's error and the value in it.
+        if faults:
             raise SettingsError(faults)
 
     @field_validator("web_password")
@@ -113,6 +112,11 @@ class Settings(BaseSettings):
     def imported_questions(self) -> Path:
         """Folder of the entries people imported."""
         return self.data / "questions"
+
+    @property
+    def drawn_formulas(self) -> Path:
+        """Folder of the pictures of formulas in imported entries."""
+        return self.data / "formulas"
 
     @property
     def blobs(self) -> Path:
@@ -175,7 +179,10 @@ def unknown_names(
     environment: Mapping[str, str] = os.environ, env_file: Path = ENV_FILE
 ) -> list[str]:
     """A warning for each BACKPREP_… that nothing reads and each likely slip of the pen in .env."""
-    written = dotenv_values(env_file, interpolate=False) if env_file.is_file() else {}
+    try:
+        written = dotenv_values(env_file, interpolate=False) if env_file.is_file() else {}
+    except (OSError, UnicodeDecodeError):  # what is wrong with the file is said by Settings
+        written = {}
     ours = {
         name.upper() for name in [*environment, *written] if name.upper().startswith("BACKPREP_")
     }

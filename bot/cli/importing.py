@@ -11,6 +11,9 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from bot.cli.saying import say
+from bot.formulas.needed import formulas_in
+from bot.formulas.pictures import draw
 from bot.settings import Settings
 from knowledge.bank import SHIPPED, bank_files, read_entries
 from knowledge.errors import CannotAnswerError
@@ -56,6 +59,8 @@ def import_entries(
         done = _read(file, Settings().imported_questions)
         if not dry_run and done.drafts:
             write_drafts(done.drafts, done.file)
+            if said := draw(formulas_in(done.drafts), Settings().drawn_formulas):
+                say(said)
     except CannotAnswerError as error:
         _fail(str(error), as_json=as_json)
     typer.echo(

@@ -13,7 +13,7 @@ from bot.chat.event import Action, ActionChosen, CommandUsed, Person, Place
 from bot.chat.feature import Command, Feature
 from bot.chat.limits import Limits, fit
 from bot.chat.reply import Block, Button, Buttons, Code, Facts, Reply, Table, Text
-from bot.features.pages import PAGE, pages, paginated
+from bot.features.pages import PAGE, pages, pages_of
 from bot.router import Router
 from tests.fakes import MemoryBlobs, MemorySeenEvents
 from tests.hostile import words
@@ -21,6 +21,7 @@ from tests.replies import replies
 
 ANA = Person("web", "ana", "Ana")
 HERE = Place("web", "guild", "general")
+KEY = "ab" * 32
 NARROW = Limits(text=3_500, block=3_000, components=30, options=25)
 LOREM = "A hash table finds what it holds in constant time, on average. "
 WHOLE = Reply(
@@ -132,7 +133,7 @@ async def test_another_file_of_the_store_is_not_shown_as_a_message(blobs: Memory
 
 
 def test_code_and_tables_are_split_at_lines_and_rows_with_the_header_on_each_page() -> None:
-    parts = [block for page in paginated(WHOLE) for block in page]
+    parts = [block for page in pages_of(WHOLE, KEY) for block in page.blocks]
 
     tables = [block for block in parts if isinstance(block, Table)]
     codes = [block for block in parts if isinstance(block, Code)]
@@ -146,7 +147,7 @@ def test_code_and_tables_are_split_at_lines_and_rows_with_the_header_on_each_pag
 def test_a_list_is_split_at_its_items_where_they_are_short() -> None:
     items = Text("\n".join(f"{n}. {LOREM}" for n in range(1, 101)))
 
-    texts = [page[0] for page in paginated(Reply("", (items,)))]
+    texts = [page.blocks[0] for page in pages_of(Reply("", (items,)), KEY)]
 
     read = [markup.lines(text.markdown) for text in texts if isinstance(text, Text)]
     assert [line.number for page in read for line in page] == list(range(1, 101))
@@ -157,11 +158,12 @@ def test_a_list_is_split_at_its_items_where_they_are_short() -> None:
 def test_pages_have_every_word_and_fit(reply: Reply) -> None:
     neat = limits.tidy(reply)
 
-    read = paginated(neat)
+    read = pages_of(neat, KEY)
 
-    assert all(Limits().total(page).within(PAGE) for page in read)
+    contents = [tuple(filter(is_content, page.blocks)) for page in read]
+    assert all(Limits().total(content[:-1]).within(PAGE) for content in contents)
     lost = letters(Reply(neat.title, tuple(filter(is_content, neat.blocks)))) - sum(
-        (letters(Reply(neat.title, page)) for page in read), Counter()
+        map(letters, read), Counter()
     )
     assert not lost
 

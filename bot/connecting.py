@@ -1,0 +1,81 @@
+"""Which platforms are set up, and what each needs; an SDK is imported for those only."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from bot.chat.platform import ChatPlatform
+from bot.chat.reply import Reply
+from bot.clock import Clock
+from bot.platforms.console import render as console
+from bot.platforms.discord import render as discord
+from bot.platforms.web import render as web
+from bot.settings import Settings
+from bot.storage.ports import SettingsStore
+from generators.blobs import BlobStore
+
+Say = Callable[[str], None]
+
+EXAMPLES = (
+    "Why does validation loss go up while training loss goes down?",
+    "When would you use a GRU instead of an LSTM?",
+    "What does batch normalisation do at test time?",
+)
+RENDERERS: dict[str, Callable[[Reply], object]] = {
+    "web": web.render,
+    "discord": discord.render,
+    "console": console.render,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What platforms are made from."""
+
+    blobs: BlobStore
+    settings_store: SettingsStore
+    clock: Clock
+    welcome: Reply
+    """What is said once in a new server or workspace."""
+    on_left: Callable[[str], Awaitable[None]]
+    """Forgets a server or workspace that was left."""
+
+
+def connect(settings: Settings, parts: Parts, say: Say) -> Sequence[ChatPlatform]:
+    """Every platform that is set up; of the others it says so."""
+    return [*_playground(settings, parts, say), *_discord(settings, parts, say)]
+
+
+def _playground(settings: Settings, parts: Parts, say: Say) -> Sequence[ChatPlatform]:
+    from bot.platforms.web.platform import WebChat, WebOptions
+
+    password = settings.web_password
+    options = WebOptions(
+        data=settings.data,
+        host=settings.web_host,
+        port=settings.web_port if settings.web_port_is_fixed else None,
+        password=password.get_secret_value() if password else None,
+        renderers=RENDERERS,
+        examples=EXAMPLES,
+    )
+    return [WebChat(options, parts.blobs, parts.clock, say)]
+
+
+def _discord(settings: Settings, parts: Parts, say: Say) -> Sequence[ChatPlatform]:
+    if settings.discord_token is None:
+        say("Discord is off: DISCORD_TOKEN is not set.")
+        return []
+    from bot.platforms.discord.platform import (
+        Connection,
+        DiscordChat,
+        Welcome,
+    )
+
+    connection = Connection(
+        settings.discord_token.get_secret_value(),
+        settings.discord_api_base,
+        settings.discord_gateway,
+    )
+    welcome = Welcome(parts.welcome, parts.on_left)
+    return [DiscordChat(connection, parts.settings_store, parts.blobs, welcome, say)]

@@ -1,0 +1,1 @@
+"""Quizzes, alone and in a channel."""

@@ -1,0 +1,69 @@
+"""What is due, read from the database: a restart loses none, and two bots do none of it twice."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.storage.errors import DatabaseAwayError
+from bot.storage.ports import Agenda, Due
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[str], Awaitable[None]]
+"""Does what is due under a key. It may be begun again after a crash, so doing it twice must do no harm."""
+
+POLL_S = 0.5
+LEASE = timedelta(seconds=60)
+"""After this long, what was claimed and not finished is taken for lost with its process, and done again."""
+AT_ONCE = 16
+"""Due things handled side by side."""
+TRIES = 8
+"""A handler that failed this often is given up, with an error in the log."""
+
+
+class Scheduler:
+    """Calls the handler of whatever is due, the longest overdue first."""
+
+    def __init__(self, agenda: Agenda, handlers: Mapping[str, Handler], clock: Clock) -> None:
+        self._agenda, self._handlers, self._clock = agenda, handlers, clock
+
+    async def run(self) -> None:
+        """Look every half second until cancelled; while the database is away, wait for it."""
+        while True:
+            try:
+                busy = await self.tick()
+            except DatabaseAwayError:
+                log.warning("the database is away; what is due waits for it")
+                busy = False
+            if not busy:
+                await asyncio.sleep(POLL_S)
+
+    async def tick(self) -> bool:
+        """Handle what is due now; whether there was anything."""
+        now = self._clock()
+        claimed = await self._agenda.claim(now, now + LEASE, AT_ONCE)
+        await asyncio.gather(*(self._handle(due) for due in claimed))
+        return bool(claimed)
+
+    async def _handle(self, due: Due) -> None:
+        try:
+            await asyncio.wait_for(self._handlers[due.kind](due.key), LEASE.total_seconds() / 2)
+        except DatabaseAwayError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one thing that fails must not keep the others waiting
+            await self._failed(due, error)
+        else:
+            await self._agenda.done(due)
+
+    async def _failed(self, due: Due, error: Exception) -> None:
+        if due.tries < TRIES:
+            log.warning("a due %s failed, try %d", due.kind, due.tries, exc_info=error)
+            later = self._clock() + timedelta(seconds=2**due.tries)
+            await self._agenda.postpone(due, later)
+        else:
+            log.error("gave up a due %s after %d tries", due.kind, due.tries, exc_info=error)
+            await self._agenda.done(due)
