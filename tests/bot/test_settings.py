@@ -107,6 +107,7 @@ def test_a_file_that_is_not_text_is_said_so(tmp_path: Path) -> None:
 
     with pytest.raises(SettingsError, match="UTF-8"):
         Settings(_env_file=tmp_path / ".env")
+    assert unknown_names({}, tmp_path / ".env") == []
 
 
 def test_no_secret_is_shown_when_settings_are_printed() -> None:
