@@ -49,14 +49,14 @@ def _columns(table: Table) -> list[str]:
     return [
         column.name
         for column in table.columns
-        if column.name == "learner_id" or column.info.get("holds") == PERSON_KEY
+        if column.name == "learner_id" or PERSON_KEY in column.info.get("holds", ())
     ]
 
 
 def _about(table: Table, who: LearnerId) -> ColumnElement[bool]:
     (name,) = _columns(table)
     column = table.c[name]
-    if column.info.get("holds") == PERSON_KEY:
+    if PERSON_KEY in column.info.get("holds", ()):
         return column.in_(select(account.c.key).where(account.c.learner_id == who))
     return column == who
 

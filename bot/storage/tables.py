@@ -23,8 +23,8 @@ from sqlalchemy import (
 
 from bot.storage.types import Moment
 
-PERSON_KEY = "person key"
-"""In a column's info: its values are keys of people (`Person.key`), perhaps among keys of places."""
+PERSON_KEY, PLACE_KEY = "person key", "place key"
+"""In a column's info: it holds keys of people (`Person.key`), of places (`Place.key`) and communities, or both."""
 
 metadata = MetaData(
     naming_convention={
@@ -93,7 +93,7 @@ missed_question = Table(
 setting = Table(
     "setting",
     metadata,
-    Column("scope", Text, primary_key=True, info={"holds": PERSON_KEY}),
+    Column("scope", Text, primary_key=True, info={"holds": {PERSON_KEY, PLACE_KEY}}),
     Column("name", Text, primary_key=True),
     Column("value", JSON, nullable=False),
 )
@@ -117,7 +117,7 @@ quiz_round = Table(
         index=True,
         info={"outlived_if": "shared"},  # the others' scores stay
     ),
-    Column("place_key", Text, nullable=False, index=True),
+    Column("place_key", Text, nullable=False, index=True, info={"holds": {PLACE_KEY}}),
     Column("place", JSON, nullable=False),
     Column("shared", Boolean, nullable=False),
     Column("wanted", JSON, nullable=False),
