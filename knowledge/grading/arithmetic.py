@@ -43,7 +43,7 @@ def read_number(text: str) -> Typed:
     value = _Expression(tokens).value()
     if not math.isfinite(value):
         raise UnreadableError("not finite")
-    return Typed(value, plain[end:].strip(" .,;?"))
+    return Typed(value, plain[end:].strip(" .,;?-"))
 
 
 def one_line(text: str) -> str:

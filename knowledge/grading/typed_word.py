@@ -11,7 +11,7 @@ from knowledge.errors import CannotAnswerError
 from knowledge.grading.arithmetic import UnreadableError, read_number
 from knowledge.grading.mark import Mark
 from knowledge.grading.typos import is_typo, other_prefix
-from knowledge.grading.wording import words_of, written_out
+from knowledge.grading.wording import without_articles, words_of, written_out
 from knowledge.quiz import Cloze
 
 LONGEST = 120
@@ -52,12 +52,13 @@ def _variants(typed: str) -> Iterator[str]:
 
 
 def _forms(item: Cloze, text: str) -> list[list[str]]:
-    """The words of a text, with and without those of the sentence around the gap, and both without short forms."""
-    words = words_of(text)
-    before, after = map(words_of, item.prompt.split("____"))
+    """The words of a text: all, without articles, without those around the gap, and without short forms."""
+    every = words_of(text)
+    words = without_articles(every)
+    before, after = (without_articles(words_of(part)) for part in item.prompt.split("____"))
     bare = _less_end(_less_end(words[::-1], before[::-1])[::-1], after)
-    every = (words, bare, written_out(words), written_out(bare))
-    return [form for place, form in enumerate(every) if form not in every[:place]]
+    forms = (every, words, bare, written_out(words), written_out(bare))
+    return [form for place, form in enumerate(forms) if form not in forms[:place]]
 
 
 def _less_end(words: list[str], follow: list[str]) -> list[str]:

@@ -111,6 +111,6 @@ _SAME = (
     {"parameter", "param", "weight"},
     {"update", "step", "iteration"},
     {"operation", "op", "flop"},
-    {"time", "x", "×", "fold", "-fold"},
+    {"time", "x", "×", "fold"},
     {"pixel", "px"},
 )

@@ -13,12 +13,13 @@ ARTICLES = frozenset(("a", "an", "the"))
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text in their common form; articles are left out unless there is nothing else.
+    """The words of a text in their common form: "The β-VAEs" gives ["the", "beta", "vae"]."""
+    return [_common(word) for word in _WORD.findall(fold("".join(map(_spelt_out, text))))]
 
-    "The β-VAEs" gives ["beta", "vae"].
-    """
-    words = _WORD.findall(fold("".join(map(_spelt_out, text))))
-    return [_common(word) for word in words if word not in ARTICLES] or words
+
+def without_articles(words: list[str]) -> list[str]:
+    """The words but for articles, unless there is nothing else."""
+    return [word for word in words if word not in ARTICLES] or words
 
 
 def written_out(words: Iterable[str]) -> list[str]:
