@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import discord
 from discord import app_commands
 from yarl import URL
 
+from bot.chat.event import ChatEvent
 from bot.chat.platform import Conversation
 from bot.platforms.discord import commands, parse
 from bot.platforms.discord.answering import Answer, converse
@@ -24,6 +26,8 @@ log = logging.getLogger(__name__)
 
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 """None is privileged: words to the bot, by mention or in a direct message, arrive without."""
+LAST_ANSWERS_S = 2.0
+"""How long answers under way may take when the bot stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Client(discord.AutoShardedClient):
         )
         self._conversation, self._parts = conversation, parts
         self._gateway = URL(gateway) if gateway else None
+        self._answering: set[asyncio.Future[None]] = set()
         self._speaking = Speaking(parts.outbox, parts.patience_s)
 
     async def launch_shard(self, gateway: URL, shard_id: int, *, initial: bool = False) -> None:
@@ -85,8 +90,7 @@ class Client(discord.AutoShardedClient):
         if interaction.type is discord.InteractionType.autocomplete:
             await self._suggest(interaction, *parse.typed(payload))
         elif event := parse.interaction(payload, self._conversation.commands):
-            answer = Answer(interaction, event, self._parts.outbox)
-            await converse(self._conversation, event, answer, self._parts.patience_s)
+            await self._answer(interaction, event)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer words to the bot: a direct message, or one that mentions it."""
@@ -104,6 +108,20 @@ class Client(discord.AutoShardedClient):
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Let the server's data go."""
         await self._parts.servers.left(guild)
+
+    async def close(self) -> None:
+        """Give the answers that people are waiting for, then leave."""
+        if self._answering:
+            await asyncio.wait(self._answering, timeout=LAST_ANSWERS_S)
+        await super().close()
+
+    async def _answer(self, interaction: discord.Interaction[Any], event: ChatEvent) -> None:
+        answer = Answer(interaction, event, self._parts.outbox)
+        work = converse(self._conversation, event, answer, self._parts.patience_s)
+        task = asyncio.ensure_future(work)
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
+        await task
 
     async def _suggest(
         self, interaction: discord.Interaction[Any], command: str, option: str, typed: str

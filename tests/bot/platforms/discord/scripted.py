@@ -47,9 +47,11 @@ class Scripted:
     forms: frozenset[str] = frozenset()
     offers: Sequence[Choice] = ()
     heard: list[ChatEvent] = field(default_factory=list)
+    hearing: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def dispatch(self, event: ChatEvent) -> Said:
         self.heard.append(event)
+        self.hearing.set()
         name = _name(event)
         await asyncio.sleep(self.slow_s.get(name, 0))
         return self.says.get(name, Reply(f"You said {name}"))

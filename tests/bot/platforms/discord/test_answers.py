@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from simcord import interactions
 
 from bot.chat.event import Action, ActionChosen, FormSent
 from bot.chat.feature import Field, Form, Option
@@ -382,3 +383,45 @@ async def test_an_id_of_another_bot_reaches_the_conversation_as_nobodys() -> Non
         result = await ana.click(card.response, label="More")
         assert labels(result.response) == []
         assert discord.conversation.heard[-1].action == Action("", "")  # type: ignore[union-attr]
+
+
+async def test_a_person_who_installed_it_uses_it_where_no_server_knows_it() -> None:
+    """SimCord knows no installs by people, so the payload is made as Discord documents it."""
+    discord = Discord(Scripted({"quiz": PRIVATE}))
+    async with discord.run() as env:
+        channel, ana = people(env)
+        record, payload = interactions.base_payload(
+            env.backend,
+            type=2,
+            channel_id=channel.id,
+            guild_id=env.guild.id,
+            user_id=ana.id,
+            data={"id": "1", "name": "quiz", "type": 1, "options": []},
+        )
+        stranger = {"id": "5", "locale": "en-US", "features": []}
+        installed = {"authorizing_integration_owners": {"1": str(ana.id)}, "context": 0}
+        env.backend.emit(
+            "INTERACTION_CREATE", payload | installed | {"guild_id": "5", "guild": stranger}
+        )
+        await env.settle()
+        [event] = discord.conversation.heard
+        assert event.where.community == "5"
+        assert not event.where.private
+        assert record.ephemeral
+
+
+async def test_between_two_people_the_answer_is_for_the_asker() -> None:
+    discord = Discord(Scripted({"quiz": PRIVATE}))
+    async with discord.run() as env:
+        ana = env.create_user("ana")
+        record, payload = interactions.base_payload(
+            env.backend,
+            type=2,
+            channel_id=ana.dm_channel.id,
+            guild_id=None,
+            user_id=ana.id,
+            data={"id": "1", "name": "quiz", "type": 1, "options": []},
+        )
+        env.backend.emit("INTERACTION_CREATE", payload | {"context": 2})
+        await env.settle()
+        assert record.ephemeral

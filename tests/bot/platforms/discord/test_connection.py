@@ -116,3 +116,14 @@ async def test_no_privileged_intent_is_sent() -> None:
         [hello] = discord.hellos
         privileged = 1 << 1 | 1 << 8 | 1 << 15
         assert not hello["d"]["intents"] & privileged
+
+
+async def test_an_answer_under_way_is_given_before_the_bot_stops() -> None:
+    async with LoopbackDiscord() as discord:
+        async with running(chat_with(discord), discord) as conversation:
+            conversation.slow_s = {"quiz": 0.3}
+            await discord.command("quiz")
+            await conversation.hearing.wait()
+        _, path, body = discord.requests[-1]
+        assert path.startswith("interactions")
+        assert "You said quiz" in str(body)
