@@ -158,9 +158,8 @@ def _select(select: JsonDict) -> Iterator[RenderableType]:
 
 
 def _progress(progress: JsonDict, width: int, *, bars: bool) -> Text:
-    share = f"{progress['done']:.0%}".replace("%", " %")
     room = min(_BAR, width // 2)
     done = round(progress["done"] * room)
     bar = Text.assemble(("━" * done, "green"), ("─" * (room - done), "dim"), " ")
-    words = f"{share}  {progress['label']}"
+    words = f"{progress['share']}  {progress['label']}"
     return bar.append(words) if bars else Text(words)

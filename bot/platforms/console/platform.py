@@ -82,7 +82,7 @@ class ConsoleChat:
     async def edit(self, message: MessageRef, reply: Reply) -> None:
         """Show what the message is now; progress is shown beside the line that is being typed."""
         working = [block for block in reply.blocks if isinstance(block, Progress)]
-        self._reader.status("  ".join(f"{one.done:.0%} {one.label}" for one in working))
+        self._reader.status("  ".join(f"{one.done * 100:.0f} %  {one.label}" for one in working))
         if not working:
             await self._show(replace(reply, update=True))
 

@@ -96,7 +96,13 @@ def _block(  # noqa: C901, PLR0911, PLR0912 - one case for each block there is
         case Select():
             return _select(block, keys.key_for())
         case Progress(done, label):
-            return {"type": "progress", "done": min(max(done, 0.0), 1.0), "label": label}
+            done = min(max(done, 0.0), 1.0)
+            return {
+                "type": "progress",
+                "done": done,
+                "share": f"{done * 100:.0f} %",
+                "label": label,
+            }
         case _:
             assert_never(block)
 

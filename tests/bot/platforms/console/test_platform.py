@@ -169,5 +169,5 @@ async def test_an_edit_is_shown_as_an_update_and_progress_beside_the_line() -> N
     assert session.sheet.new() == ""
     await session.chat.edit(message, Reply("Drawing", (Text("Here it is."),)))
 
-    assert session.script.told == ["25% step 5 of 20", ""]
+    assert session.script.told == ["25 %  step 5 of 20", ""]
     assert "── updated ──\nDrawing\n\nHere it is." in session.sheet.new()
