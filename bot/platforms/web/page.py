@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from nicegui import Client, ui
+from nicegui import app as nicegui_app
 
 from bot.platforms.web.elements import ASSETS
 from bot.platforms.web.tab import Desk, Tab
@@ -44,6 +45,10 @@ def application(desk: Desk, blobs: BlobStore) -> FastAPI:
         _neutral(client)
         ui.add_head_html(HEAD)
         client.on_delete(Tab(desk, channel).leave)
+
+    @nicegui_app.exception_handler(404)
+    async def lost(_: object, __: object) -> Response:
+        return PlainTextResponse("There is nothing here. The playground is at /c/general.", 404)
 
     ui.run_with(  # after our routes, since it takes every other path
         app,

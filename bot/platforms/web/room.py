@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 from typing import Protocol
+from weakref import WeakValueDictionary
 
 from bot.chat.event import Place
 from bot.platforms.web.transcript import Message, Transcript
@@ -43,19 +44,27 @@ class Room:
 
 
 class Rooms:
-    """Every place that was looked at since the start; each is read from disk once."""
+    """Every place somebody is looking at or talking in; each is read from disk when the first one comes."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._rooms: dict[str, asyncio.Task[Room]] = {}
+        self._open: WeakValueDictionary[str, Room] = WeakValueDictionary()
+        self._opening: dict[str, asyncio.Task[Room]] = {}
 
     async def open(self, place: Place) -> Room:
-        """The room of a place; its transcript is read off the event loop."""
-        task = self._rooms.get(place.channel)
-        if task is None or (task.done() and task.exception()):
-            task = asyncio.create_task(asyncio.to_thread(self._load, place))
-            self._rooms[place.channel] = task
-        return await asyncio.shield(task)
+        """The room of a place, the same for all; its transcript is read off the event loop."""
+        name = place.channel
+        if room := self._open.get(name):
+            return room
+        if name not in self._opening:
+            self._opening[name] = asyncio.create_task(asyncio.to_thread(self._load, place))
+        opening = self._opening[name]
+        try:
+            self._open[name] = room = await asyncio.shield(opening)
+        finally:
+            if opening.done():
+                self._opening.pop(name, None)
+        return room
 
     def _load(self, place: Place) -> Room:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -70,6 +70,7 @@ class Server(uvicorn.Server):
                 log_level="warning",
                 timeout_graceful_shutdown=STOP_WITHIN_S,
                 server_header=False,
+                ws_per_message_deflate=False,
                 proxy_headers=False,
             )
         )

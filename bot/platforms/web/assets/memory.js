@@ -24,7 +24,7 @@ function stranger() {
 // Holds the person for as long as this tab is open; false when another tab holds them. A page that is
 // being reloaded lets go a moment later, which is what the patience is for.
 function claim(token, patience_ms) {
-  if (!navigator.locks) return Promise.resolve(true);
+  if (!navigator.locks) return Promise.resolve(patience_ms > 1000); // only this tab's own, without TLS
   return new Promise((decided) => {
     const hold = () => {
       decided(true);
