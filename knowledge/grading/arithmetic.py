@@ -65,7 +65,7 @@ _SIGNS = str.maketrans(
 )  # fmt: skip
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _RAISED = re.compile("[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
-_VULGAR = re.compile("([0-9]*)([¼½¾⅐-⅞])")
+_VULGAR = re.compile("([0-9]*) ?([¼½¾⅐-⅞])")
 _WORDS = "it'?s|it is|the|answer|result|is|equals|about|approx(?:imately)?|roughly|around|circa|ca|a|factor|of|by"
 _LEAD = re.compile(rf"(?:(?:{_WORDS})\b[.:]? ?|[^\W\d]\w{{0,9}} ?= ?|[≈~≃≅=:] ?)*", re.IGNORECASE)
 _MINUS = re.compile(r"^(?:minus|negative) ", re.IGNORECASE)
@@ -134,13 +134,15 @@ class _Expression:
     def _sum(self, depth: int) -> float:
         value = self._product(depth)
         while self._next_is("+", "-"):
-            value += self._product(depth) if self._left.pop() == "+" else -self._product(depth)
+            sign, other = self._left.pop(), self._product(depth)
+            value = value + other if sign == "+" else value - other
         return value
 
     def _product(self, depth: int) -> float:
         value = self._signed(depth)
         while self._next_is("*", "/"):
-            value *= self._signed(depth) if self._left.pop() == "*" else 1 / self._signed(depth)
+            sign, other = self._left.pop(), self._signed(depth)
+            value = value * other if sign == "*" else value / other
         return value
 
     def _signed(self, depth: int) -> float:

@@ -29,9 +29,8 @@ def mark_cloze(item: Cloze, typed: str, known: Container[str] = frozenset()) -> 
             "Type the missing word or words only, such as “dropout” or “learning rate”."
         )
     read = " ".join(typed.split())
-    wordings = [
-        (form, text) for text in item.accept if _number(text) is None for form in _forms(item, text)
-    ]
+    words = [text for text in item.accept if _number(text) is None]
+    wordings = [(form, text) for text in words for form in (words_of(text), *_forms(item, text))]
     answers = [form for text in _variants(typed) for form in _forms(item, text)]
     if _is_accepted_number(item, typed) or _same_letters(answers, [form for form, _ in wordings]):
         return Mark(1.0, read)
@@ -52,12 +51,11 @@ def _variants(typed: str) -> Iterator[str]:
 
 
 def _forms(item: Cloze, text: str) -> list[list[str]]:
-    """The words of a text: all, without articles, without those around the gap, and without short forms."""
-    every = words_of(text)
-    words = without_articles(every)
+    """The words of a text without articles; also without those around the gap, and with short forms written out."""
+    words = without_articles(words_of(text))
     before, after = (without_articles(words_of(part)) for part in item.prompt.split("____"))
     bare = _less_end(_less_end(words[::-1], before[::-1])[::-1], after)
-    forms = (every, words, bare, written_out(words), written_out(bare))
+    forms = (words, bare, written_out(words), written_out(bare))
     return [form for place, form in enumerate(forms) if form not in forms[:place]]
 
 

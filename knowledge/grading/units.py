@@ -32,21 +32,22 @@ def factor(typed: str, wanted: str, words: Collection[str] = ()) -> float:
     scaled = _SCALED.fullmatch(wanted)
     size, noun = (10.0 ** int(scaled[1]), scaled[2]) if scaled else (1.0, wanted)
     kind, of_wanted = _UNITS.get(wanted) or _UNITS.get(_singular(wanted)) or ("count", size)
-    counting = kind in ("count", "ratio")
-    nouns = {_singular(word) for word in (*noun.split(), *words)} if counting else ()
-    found, of_typed = (_count(typed, nouns) if counting else None) or _measure(typed) or ("", 1.0)
-    if found == kind or (found == "count" and not wanted):
+    nouns = {_singular(word) for word in (*noun.split(), *words)}
+    found, of_typed = (kind != "count" and _measure(typed)) or ("", 1.0)
+    if found != kind and (kind == "count" or not wanted):
+        found, of_typed = kind, _count(typed, nouns) or 0.0
+    if found == kind and of_typed:
         return of_typed / of_wanted
     raise UnitError(f"The answer is wanted in {wanted}." if wanted else "The answer has no unit.")
 
 
-def _count(typed: str, nouns: Collection[str]) -> Meaning | None:
-    """What "million parameters", "Mparams", "B" and "steps" mean where these nouns are counted."""
+def _count(typed: str, nouns: Collection[str]) -> float | None:
+    """How many "million parameters", "Mparams", "B" and "steps" are, where these nouns are counted."""
     parts = _SCALE_AND_NOUN.fullmatch(typed)
     scale, noun = (_SCALES[parts[1]], parts[2]) if parts else (1.0, typed)
     for size, things in ((scale, noun), (1.0, typed)):
         if all(_is_one_of(_singular(word), nouns) for word in things.split()):
-            return "count", size
+            return size
     return None
 
 
@@ -100,12 +101,12 @@ _UNITS = {name.casefold(): meaning for name, meaning in _EXACT.items()} | _EXACT
 _TWO_MEANINGS = {"b": "bit or B"} | {f"{p}b": f"{p}bit or {p}B" for p in "KMGT"}
 
 _SCALES = {
-    **dict.fromkeys(("k", "K", "thousand"), 1e3),
-    **dict.fromkeys(("m", "M", "mn", "million"), 1e6),
-    **dict.fromkeys(("B", "bn", "G", "billion"), 1e9),
-    **dict.fromkeys(("T", "tn", "trillion"), 1e12),
+    **dict.fromkeys(("k", "K", "thousand", "thousands"), 1e3),
+    **dict.fromkeys(("m", "M", "mn", "million", "millions"), 1e6),
+    **dict.fromkeys(("B", "bn", "G", "billion", "billions"), 1e9),
+    **dict.fromkeys(("T", "tn", "trillion", "trillions"), 1e12),
 }
-_SCALE_AND_NOUN = re.compile(rf"({'|'.join(sorted(_SCALES, key=len, reverse=True))})s? ?(.*)")
+_SCALE_AND_NOUN = re.compile(rf"({'|'.join(sorted(_SCALES, key=len, reverse=True))}) ?(.*)")
 _SCALED = re.compile(r"10\^(\d+) (.+)")
 _SAME = (
     {"parameter", "param", "weight"},

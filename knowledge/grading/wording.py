@@ -25,7 +25,7 @@ def without_articles(words: list[str]) -> list[str]:
 def written_out(words: Iterable[str]) -> list[str]:
     """The words with the field's short forms written out: vae as variational autoencoder."""
     known, pattern = _short_forms()
-    return pattern.sub(lambda found: known[found[0]], " ".join(words)).split()
+    return pattern.sub(lambda found: known[found[1]], " ".join(words)).split()
 
 
 def common_words(texts: Iterable[str]) -> set[str]:
@@ -55,7 +55,7 @@ def _short_forms() -> tuple[dict[str, str], re.Pattern[str]]:
         for short, long in pairs.items()
     }
     longest_first = sorted(map(re.escape, common), key=len, reverse=True)
-    return common, re.compile(rf"\b(?:{'|'.join(longest_first)})\b")
+    return common, re.compile(rf"\b({'|'.join(longest_first)})s?\b")
 
 
 _WORD = re.compile(r"[^\W_]+")
@@ -65,6 +65,7 @@ _SPELLINGS = [
     for pattern, replacement in (
         (r"(?<=[bcdfghklmnpqrstvwxz])ies$", "y"),
         (r"(?<=ss|ch|sh)es$|(?<=x)es$", ""),
+        (r"^biases$", "bias"),
         (r"^(matr|vert|ind|append)ices$", r"\1ex"),
         (r"^matrix$", "matrex"),
         (r"^appendix$", "appendex"),

@@ -58,6 +58,11 @@ def test_a_thing_the_question_counts_may_stand_behind_the_number() -> None:
     assert marked(69, "", 0, "epoch 69", prompt).credit == 1
 
 
+@pytest.mark.parametrize(("answer", "unit"), [(50, "%"), (0.5, "")])
+def test_per_cent_in_the_question_is_no_thing_it_counts(answer: float, unit: str) -> None:
+    assert marked(answer, unit, 0, "50 per cent", "How likely is that, in per cent?").credit == 1
+
+
 @pytest.mark.parametrize(
     ("typed", "remark"),
     [("1024", ""), ("1,024", ""), ("2^10", "Read as 1,024."), ("1.024 thousand", "Read as 1,024.")],

@@ -94,6 +94,8 @@ RIGHT = [
     (0.25, "", 0.0, "0.25?"),
     (-42, "", 0.0, "minus 42"),
     (40, "", 0.0, "٤٠"),
+    (1.5, "", 0.0, "1 ½"),
+    (25e6, "", 0.0, "25 millions"),
 ]
 
 WRONG = [
@@ -129,5 +131,5 @@ UNREADABLE = [
 UNIT_DOES_NOT_FIT = [
     ("MB", "5 ms"), ("ms", "5 MB"), ("%", "5 ms"), ("parameters", "5 MB"), ("", "5 MB"), ("hours", "5 %"),
     ("Hz", "5 s"), ("MB", "5 bananas"), ("epochs", "5 hours"), ("pounds", "5 €"), ("MB", "5 Mb"), ("MB", "5 M"),
-    ("nats", "5 %"),
+    ("nats", "5 %"), ("", "5 ms"), ("parameters", "5 min"),
 ]  # fmt: skip
