@@ -94,6 +94,23 @@ def test_a_killed_chat_leaves_the_terminal_as_it_found_it(
         assert screen.modes() == before
 
 
+def test_ctrl_c_ends_a_conversation_through_a_pipe(environment: Mapping[str, str]) -> None:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        CHAT, stdin=pipe, stdout=pipe, stderr=pipe, env=dict(environment)
+    ) as chat:
+        assert chat.stdin
+        assert chat.stdout
+        assert chat.stderr
+        chat.stdin.write(b"what is dropout\n")
+        chat.stdin.flush()
+        assert "only you see this" in chat.stdout.readline().decode()
+        chat.send_signal(signal.SIGINT)
+
+        assert b"Traceback" not in chat.stderr.read()
+    assert chat.returncode == 128 + signal.SIGINT
+
+
 def test_whoever_reads_along_can_stop_reading(environment: Mapping[str, str]) -> None:
     command = f"yes 'what is dropout' | head -200 | {shlex.join(CHAT)} | head -1"
 
