@@ -14,8 +14,6 @@ _BRACKETS = {
     "Bmatrix": (r"\{", r"\}"), "vmatrix": ("|", "|"), "Vmatrix": (r"\Vert", r"\Vert"),
 }  # fmt: skip
 _EQUATIONS = ("align", "split", "eqnarray")
-
-
 _NOTHING = Group(())
 """Before a plus that begins a row, so that it is set as a sum and not as a sign."""
 
@@ -87,13 +85,26 @@ class Layout:
     def table(self, node: Rows, before: str, after: str) -> Iterator[Box]:
         """A table between brackets as high as itself."""
         rows = [Row([self.row(cell) for cell in row]) for row in node.rows]
-        columns = max((len(row.boxes) for row in rows), default=0)
         align = "rl" if node.name.startswith(_EQUATIONS) else "c" if "matrix" in node.name else "l"
-        table = Table(rows, align * columns, self.em, 0.5 * self.em, 0.27 * self.em)
+        table = self.aligned(rows, align)
+        if align == "rl" and table.size.width > self.width:
+            table = self.aligned([part for row in rows for part in self.folded(row)], align)
         own = _BRACKETS.get(node.name, ("", ""))
         yield from self.bracket(before or own[0], table.size)
         yield table
         yield from self.bracket(after or own[1], table.size)
+
+    def aligned(self, rows: Sequence[Row], align: str) -> Table:
+        """Rows of cells around the height of a minus."""
+        columns = max((len(row.boxes) for row in rows), default=0)
+        return Table(rows, align * columns, self.em, 0.5 * self.em, 0.27 * self.em)
+
+    def folded(self, row: Row) -> Iterator[Row]:
+        """An equation and what is said about it, one below the other."""
+        equation, remarks = row.boxes[:2], row.boxes[2:]
+        yield Row(equation)
+        if any(remark.size.width for remark in remarks):
+            yield Row([Row([]), Row([Space(Size(1.1 * self.em, 0, 0)), *remarks])])
 
     def bracket(self, text: str, beside: Size) -> Iterator[Box]:
         """A bracket beside a table, with a little room."""
@@ -104,18 +115,13 @@ class Layout:
 
 def _brackets(nodes: Sequence[Node], at: int) -> tuple[str, str]:
     """The brackets that stand right beside a node; empty where there is none."""
-    before, after = nodes[:at][-1:], nodes[at + 1 : at + 2]
-    opens = (
-        [mathtext(before)]
-        if before and isinstance(before[0], Atom) and before[0].kind == "open"
-        else [""]
-    )
-    closes = (
-        [mathtext(after)]
-        if after and isinstance(after[0], Atom) and after[0].kind == "close"
-        else [""]
-    )
-    return opens[0], closes[0]
+    before = _bracket(nodes[at - 1], "open") if at else ""
+    after = _bracket(nodes[at + 1], "close") if at + 1 < len(nodes) else ""
+    return before, after
+
+
+def _bracket(node: Node, kind: str) -> str:
+    return mathtext([node]) if isinstance(node, Atom) and node.kind == kind else ""
 
 
 def _split(nodes: Sequence[Node], space: str) -> list[list[Node]]:
@@ -136,13 +142,7 @@ def _parted(nodes: Sequence[Node], kinds: Sequence[str]) -> list[list[Node]]:
     for node in nodes:
         kind = kind_of(node)
         depth += {"open": 1, "close": -1}.get(kind, 0)
-        after_all = (
-            bool(parts[-1])
-            and not depth
-            and kind in kinds
-            and kind_of(parts[-1][-1]) not in ("rel", "bin")
-        )
-        if after_all:
+        if parts[-1] and not depth and kind in kinds and kind_of(parts[-1][-1]) not in kinds:
             parts.append([])
         parts[-1].append(node)
     return parts

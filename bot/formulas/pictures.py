@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.formulas.needed import SHIPPED, file_name
 from generators.blobs import BlobStore
 
+PROGRAM = (sys.executable, "-m", "bot.formulas.draw")
 PATIENCE_S = 120
 """How long drawing may take; 200 formulas take about 20 s on one slow core."""
 
@@ -42,7 +43,7 @@ def _read(folder: Path) -> list[tuple[str, bytes]]:
     return [(file.name, file.read_bytes()) for file in sorted(folder.glob("*.png"))]
 
 
-def draw(formulas: Sequence[str], folder: Path) -> str:
+def draw(formulas: Sequence[str], folder: Path, program: Sequence[str] = PROGRAM) -> str:
     """Draw formulas into a folder, in a process of its own; what already has a picture is left as it is.
 
     Returns one sentence on what has no picture and why; empty where all have one. It never fails: a formula without
@@ -51,10 +52,9 @@ def draw(formulas: Sequence[str], folder: Path) -> str:
     missing = [latex for latex in formulas if not (folder / file_name(latex)).exists()]
     if not missing:
         return ""
-    command = [sys.executable, "-m", "bot.formulas.draw", str(folder)]
     try:
         done = subprocess.run(  # noqa: S603 - our own program, without a shell
-            command,
+            [*program, str(folder)],
             input=json.dumps(missing),
             capture_output=True,
             text=True,
@@ -74,9 +74,8 @@ def draw(formulas: Sequence[str], folder: Path) -> str:
 
 
 def _failure(messages: str, count: int) -> str:
+    shown = "1 formula is shown in words" if count == 1 else f"{count} formulas are shown in words"
     if "No module named 'matplotlib'" in messages:
-        return (
-            f"{count} formulas are shown in words; with matplotlib installed they become pictures."
-        )
+        return f"{shown}; with matplotlib installed, formulas become pictures."
     last = (messages.strip().splitlines() or ["no reason was given"])[-1]
-    return f"{count} formulas are shown in words, since drawing failed: {last}"
+    return f"{shown}, since drawing failed: {last}"

@@ -19,10 +19,6 @@ from bot.formulas.pictures import FormulaPictures, draw
 from generators.blobs import FileBlobs
 from knowledge.bank import load_bank
 
-WITHOUT_MATPLOTLIB = (
-    "import sys; sys.modules['matplotlib'] = None; from bot.formulas.draw import main; main(['.'])"
-)
-
 
 def test_every_formula_of_the_bank_that_needs_a_picture_has_one_and_no_picture_is_left_over() -> (
     None
@@ -80,17 +76,24 @@ async def test_an_imported_formula_is_drawn_once_and_then_shown(tmp_path: Path) 
     assert pictures("another") is None
 
 
-def test_without_matplotlib_formulas_stay_words_and_the_reason_is_told() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", WITHOUT_MATPLOTLIB],
-        input="[]",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert done.returncode != 0
-    assert "matplotlib" in done.stderr.splitlines()[-1]
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        (
+            "raise ModuleNotFoundError(\"No module named 'matplotlib'\")",
+            "1 formula is shown in words; with matplotlib installed, formulas become pictures.",
+        ),
+        (
+            "1 / 0",
+            "1 formula is shown in words, since drawing failed: ZeroDivisionError: division by zero",
+        ),
+        ("exit(3)", "1 formula is shown in words, since drawing failed: no reason was given"),
+    ],
+)
+def test_where_nothing_can_be_drawn_the_reason_is_told(
+    program: str, said: str, tmp_path: Path
+) -> None:
+    assert draw([r"a_{b,c}"], tmp_path, [sys.executable, "-c", program]) == said
 
 
 def test_the_chat_side_loads_without_matplotlib() -> None:
@@ -162,6 +165,13 @@ def test_a_longer_one_is_broken_before_sums_but_never_inside_brackets() -> None:
 
 def test_equations_beside_each_other_stand_below_each_other() -> None:
     assert texts(r"a=b, \qquad c=d", 1000) == [("a=b,", 0), ("c=d", 0)]
+
+
+def test_what_is_said_about_an_equation_goes_below_it_where_there_is_no_room_beside_it() -> None:
+    latex = r"\begin{aligned} aa &= b && \text{why} \\ c &= dd \end{aligned}"
+
+    assert [x for _, x in texts(latex, 1000)] == [0, 20, 60, 10, 20]
+    assert [x for _, x in texts(latex, 100)] == [0, 20, 31, 10, 20]
 
 
 def test_cases_stand_behind_a_brace_as_high_as_they_are() -> None:

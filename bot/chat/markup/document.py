@@ -17,9 +17,8 @@ from bot.chat.markup.reading import (
     Passage,
     line_of,
     parts,
-    shown_words,
 )
-from bot.chat.markup.spans import Line, Span
+from bot.chat.markup.spans import Line, Span, seen
 from bot.chat.markup.writing import write
 from bot.chat.reply import Block, Code, Picture, Table, Text
 
@@ -83,7 +82,7 @@ def _display(latex: str, passage: Passage, pictures: Pictures) -> Line | Block:
 
 
 def _cells(row: tuple[Paragraph, ...]) -> tuple[str, ...]:
-    return tuple(shown_words(map(_worded, cell)) for cell in row)
+    return tuple(" ".join(seen(map(_worded, cell)).split()) for cell in row)
 
 
 def _worded(piece: Span | Formula) -> Span:

@@ -7,7 +7,7 @@ import re
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from bot.chat.markup.reading import markdown
+from bot.chat.markup.reading import new_reader
 
 LONGEST = 60
 """Rows of a formula that stands on its own; after these, or a blank row, its end was forgotten."""
@@ -63,7 +63,7 @@ def _on_its_own(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return True
 
 
-DOCUMENT = markdown()
+DOCUMENT = new_reader()
 """Reads Markdown with formulas."""
 DOCUMENT.inline.ruler.before("escape", "formula", _among_words)
 DOCUMENT.block.ruler.before(

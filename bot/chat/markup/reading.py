@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -15,13 +15,13 @@ from bot.chat.markup.literal import clean
 from bot.chat.markup.spans import Line, Span, joined, trimmed
 
 
-def markdown() -> MarkdownIt:
+def new_reader() -> MarkdownIt:
     """A reader of our Markdown, to which rules can be added."""
     reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     return reader.disable("reference")  # "[1]: words" would vanish
 
 
-_MARKDOWN = markdown()
+_READER = new_reader()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +57,22 @@ Part = Passage | Fence | Grid
 
 
 @lru_cache(maxsize=128)
-def lines(text: str) -> tuple[Line, ...]:
+def lines(markdown: str) -> tuple[Line, ...]:
     """Every line of a Text; soft line breaks are joined, meant ones are "\\n" in a span. It never raises."""
-    read = (line for part in parts(text, _MARKDOWN) for line in _lines(part))
+    read = (line for part in parts(markdown, _READER) for line in _lines(part))
     return tuple(line for line in read if line.spans)
 
 
-def plain(text: str) -> str:
+def plain(markdown: str) -> str:
     """The words only, for alternative texts, titles and notifications."""
-    words = (span.text for line in lines(text) for span in (*line.spans, Span(" ")))
+    words = (span.text for line in lines(markdown) for span in (*line.spans, Span(" ")))
     return " ".join("".join(words).split())
 
 
-def parts(text: str, reader: MarkdownIt) -> Iterator[Part]:
+def parts(markdown: str, reader: MarkdownIt) -> Iterator[Part]:
     """What a document is made of, in its order."""
     walk = _Walk()
-    for token in reader.parse(clean(text)):
+    for token in reader.parse(clean(markdown)):
         yield from walk.step(token)
 
 
@@ -130,7 +130,7 @@ class _Walk:
     def _move(self, token: Token) -> None:
         match token.tag:
             case "ul" | "ol" if token.nesting > 0:
-                self.lists.append(int(token.attrGet("start") or 1) if token.tag == "ol" else None)
+                self.lists.append(_first_number(token))
             case "ul" | "ol":
                 self.lists.pop()
             case "li":
@@ -162,7 +162,8 @@ class _Walk:
         return Passage("quote" if self.quotes else "paragraph", content, depth)
 
 
-def shown_words(spans: Iterable[Span]) -> str:
-    """Spans as plain text, with the addresses of links in sight."""
-    words = (f"{s.text} ({s.link})" if s.link not in (None, s.text) else s.text for s in spans)
-    return " ".join("".join(words).split())
+def _first_number(token: Token) -> int | None:
+    if token.tag == "ul":
+        return None
+    start = token.attrGet("start")
+    return 1 if start is None else int(start)

@@ -34,6 +34,13 @@ class Line:
     """The number of an item of a numbered list."""
 
 
+def seen(spans: Iterable[Span]) -> str:
+    """Spans as plain text, with the addresses of links in sight."""
+    return "".join(
+        f"{s.text} ({s.link})" if s.link not in (None, s.text) else s.text for s in spans
+    )
+
+
 def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
     """The spans with neighbours of the same style made one, and empty ones left out."""
     return tuple(_joined(span for span in spans if span.text))

@@ -8,9 +8,7 @@ from itertools import groupby
 
 from bot.chat.markup.literal import escape, literal, within_words
 from bot.chat.markup.reading import lines
-from bot.chat.markup.spans import Line, Span, joined
-
-_EDGE = re.compile("^ | $")
+from bot.chat.markup.spans import Line, Span, seen, trimmed
 
 
 def write(text: Iterable[Line]) -> str:
@@ -57,15 +55,9 @@ def _gap(before: Line | None, line: Line) -> str:
 
 def _words(spans: Sequence[Span]) -> str:
     """Spans as Markdown, checked by reading it; else their words alone, with the addresses in sight."""
-    wanted = joined(spans)
-    markdown = _EDGE.sub("&#32;", _wrapped(wanted, list(_WRAPPERS)))
-    read = lines(markdown)
-    if len(read) == 1 and read[0].spans == wanted and read[0].kind == "paragraph":
-        return markdown
-    return "".join(
-        literal(f"{span.text} ({span.link})" if span.link not in (None, span.text) else span.text)
-        for span in wanted
-    )
+    wanted = trimmed(spans)
+    markdown = _wrapped(wanted, list(_WRAPPERS))
+    return markdown if lines(markdown) == (Line("paragraph", wanted),) else literal(seen(wanted))
 
 
 def _wrapped(spans: Sequence[Span], styles: list[str]) -> str:
