@@ -181,6 +181,7 @@ def supervise(settings: Settings) -> int:
     """Run Backprep on its data folder until it is stopped; gives the exit code."""
     make_private(settings.data)
     with only_one(settings.data) as lock:
+        _tell("Backprep is starting … Ctrl-C stops it.")
         supervisor = Supervisor([BOT], _tell, lambda: BackOff(Random()), keep_open=[lock])
         return asyncio.run(supervisor.run())
 
