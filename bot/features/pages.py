@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.chat import markup
 from bot.chat.errors import ChatError, StaleError
@@ -43,11 +44,10 @@ class Pages:
             raise StaleError
         key, number = found[1], int(found[2])
         whole = await self._whole(key)
-        pages = await asyncio.to_thread(paginated, whole)
+        pages = await asyncio.to_thread(pages_of, whole, key)
         if number >= len(pages):
             raise StaleError
-        blocks = (*pages[number], *_turning(key, number, len(pages)))
-        return Reply(cut(whole.title, _LONG), blocks, "asker", update)
+        return replace(pages[number], update=update)
 
     async def _whole(self, key: str) -> Reply:
         blob = await self._blobs.get(f"{key}.json")
@@ -66,8 +66,18 @@ def pages(blobs: BlobStore) -> Feature:
     return Feature("pages", actions={"show": handlers.show, "turn": handlers.turn})
 
 
-def paginated(whole: Reply) -> list[tuple[Block, ...]]:
-    """All content of a reply in pages; a block that fits on one is not split."""
+def pages_of(whole: Reply, key: str) -> list[Reply]:
+    """All content of the reply with this key, each page with buttons to those beside it."""
+    parts = _paginated(whole)
+    title = cut(whole.title, _LONG)
+    return [
+        Reply(title, (*part, *_turning(key, number, len(parts))), "asker")
+        for number, part in enumerate(parts)
+    ]
+
+
+def _paginated(whole: Reply) -> list[list[Block]]:
+    """The content in parts that each fit on a page; a block that fits on one is not split."""
     done: list[list[Block]] = [[]]
     for block in _content(whole):
         rest: Block | None = block
@@ -76,7 +86,7 @@ def paginated(whole: Reply) -> list[tuple[Block, ...]]:
             done[-1] += [start] if start else []
             if rest:
                 done.append([])
-    return [tuple(page) for page in done]
+    return done
 
 
 def _start(block: Block, page: list[Block]) -> tuple[Block | None, Block | None]:
