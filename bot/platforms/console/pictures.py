@@ -47,9 +47,9 @@ class Sequence:
         yield Segment.line()
 
 
-def show(file: Path, way: Pictures, width: int) -> tuple[RenderableType, ...]:
+def show(file: Path | None, way: Pictures, width: int) -> tuple[RenderableType, ...]:
     """The picture as what a terminal draws, `width` columns wide at most; nothing where that cannot be."""
-    if way == "off":
+    if way == "off" or file is None:
         return ()
     try:
         image = _open(file)

@@ -24,10 +24,12 @@ def painted(folder: Path, size: tuple[int, int] = (4, 4), colour: str = "red") -
     return file
 
 
-def terminal(file: Path | None, way: Pictures) -> str:
+BOTH = Reply("", (Picture("k", "a red square"), File("f", "all.json", "everything")))
+
+
+def terminal(file: Path | None, way: Pictures, reply: Reply = BOTH) -> str:
     out = StringIO()
     console = Console(file=out, width=80, force_terminal=True, color_system="truecolor")
-    reply = Reply("", (Picture("k", "a red square"), File("f", "all.json", "everything")))
     Paper(console, Attachments(lambda _: file, way)).write(render(reply))
     return out.getvalue()
 
@@ -87,6 +89,19 @@ def test_a_picture_without_a_ground_stands_on_white(tmp_path: Path) -> None:
 
 def test_a_formula_is_not_made_into_stripes(tmp_path: Path) -> None:
     assert show(painted(tmp_path, (400, 40)), "blocks", 80) == ()
+
+
+@pytest.mark.parametrize("way", ["kitty", "iterm", "blocks", "off"])
+def test_a_formula_is_readable_without_its_picture_and_shows_no_latex(
+    tmp_path: Path, way: Pictures
+) -> None:
+    formula = Reply("", (Picture("k", r"p = \frac{1}{n} \sum_i x_i"),))
+
+    shown = terminal(painted(tmp_path), way, formula)
+
+    assert "    p = (1/n) ∑ᵢ xᵢ\n" in shown
+    assert "frac" not in shown
+    assert "▀" not in shown
 
 
 @pytest.mark.parametrize("size", [(10_000, 10), (10, 10_000), (1, 1), (3000, 3000)])
