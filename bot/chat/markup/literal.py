@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _UNSEEN = re.compile(
@@ -14,7 +15,7 @@ _UNSEEN = re.compile(
 Joiners (U+200C, U+200D) stay: Persian words and joined emoji need them.
 """
 
-_SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")
+_ESCAPES = str.maketrans({sign: f"\\{sign}" for sign in string.punctuation})
 """ASCII punctuation, each of which Markdown lets a backslash escape."""
 _SPACES = re.compile(r"[ \t\n]{2,}|[\t\n]")
 
@@ -38,7 +39,7 @@ def within_words(text: str) -> str:
 
 def escape(text: str) -> str:
     """The text with a backslash before everything that Markdown may take for a sign."""
-    return _SPECIAL.sub(r"\\\g<0>", text)
+    return text.translate(_ESCAPES)
 
 
 def _entities(spaces: re.Match[str]) -> str:
