@@ -32,6 +32,7 @@ from bot.scheduler import Scheduler
 from bot.searching import Say, open_search
 from bot.settings import Settings
 from bot.storage.agenda import SqlAgenda
+from bot.storage.communities import forget_community
 from bot.storage.database import Database
 from bot.storage.feedback import SqlFeedback
 from bot.storage.learners import SqlLearners
@@ -84,7 +85,9 @@ async def open_application(
         pictures = FormulaPictures(blobs, SHIPPED, settings.drawn_formulas)
         await pictures.load()
         opened = _Opened(database, search, blobs, pictures)
-        parts = Parts(blobs, SqlSettings(database), utc_now, welcome(), partial(_left, database))
+        parts = Parts(
+            blobs, SqlSettings(database), utc_now, welcome(), partial(forget_community, database)
+        )
         yield _application(opened, connect_to(settings, parts, say))
     finally:
         await database.close()
@@ -128,7 +131,3 @@ def _features(opened: _Opened, rounds: Quiz) -> Iterator[Feature]:
     yield privacy(Privacy(learners, SqlPersonalData(database), blobs))
     yield about(search.bank, version("backprep"))
     yield pages(blobs)
-
-
-async def _left(database: Database, community: str) -> None:
-    """Forget a server."""

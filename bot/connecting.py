@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bot.chat.platform import ChatPlatform
 from bot.chat.reply import Reply
@@ -38,8 +39,8 @@ class Parts:
     clock: Clock
     welcome: Reply
     """What is said once in a new server or workspace."""
-    on_left: Callable[[str], Awaitable[None]]
-    """Forgets a server or workspace that was left."""
+    forget_community: Callable[[str, str], Awaitable[object]]
+    """Deletes what is kept about a server or workspace of a platform, once it was left."""
 
 
 def connect(settings: Settings, parts: Parts, say: Say) -> Sequence[ChatPlatform]:
@@ -77,5 +78,5 @@ def _discord(settings: Settings, parts: Parts, say: Say) -> Sequence[ChatPlatfor
         settings.discord_api_base,
         settings.discord_gateway,
     )
-    welcome = Welcome(parts.welcome, parts.on_left)
+    welcome = Welcome(parts.welcome, partial(parts.forget_community, "discord"))
     return [DiscordChat(connection, parts.settings_store, parts.blobs, welcome, say)]

@@ -14,7 +14,7 @@ from bot.storage.ports import SettingsStore
 
 log = logging.getLogger(__name__)
 
-OnLeft = Callable[[str], Awaitable[None]]
+OnLeft = Callable[[str], Awaitable[object]]
 """Called with a server's id when the bot is no longer in it, for its data to go."""
 
 
