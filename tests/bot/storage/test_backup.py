@@ -29,12 +29,10 @@ from tests.bot.storage.test_quizzes import a_round, an_answer, put_first
 NOON = datetime(2026, 1, 5, 12, 30, 15, 123456, tzinfo=UTC)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def other_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+@pytest.fixture(params=["sqlite", "postgres"])
+def other_url(request: pytest.FixtureRequest) -> str:
     """A second database, for what was backed up from the first."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/other/restored.db"
-    return str(request.getfixturevalue("other_postgres_url"))
+    return str(request.getfixturevalue(f"other_{request.param}_url"))
 
 
 async def fill(url: str) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from itertools import chain
 from pathlib import Path
@@ -129,31 +127,6 @@ def test_the_files_are_for_their_owner_only(tmp_path: Path) -> None:
 
     assert modes == dict.fromkeys(["backprep.db", "backprep.db-wal", "backprep.db-shm"], 0o600)
     assert file.parent.stat().st_mode & 0o777 == 0o700
-
-
-def test_a_kill_loses_nothing_that_was_acknowledged(url: str) -> None:
-    acknowledged = _write_until_killed(url, after=300)
-
-    engine = make_engine(url)
-    with engine.connect() as connection:
-        kept = set(connection.execute(select(setting.c.name).filter_by(scope="kill")).scalars())
-        if engine.dialect.name == "sqlite":
-            assert connection.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
-    engine.dispose()
-
-    assert len(acknowledged) >= 300
-    assert set(acknowledged) <= kept
-
-
-def _write_until_killed(url: str, after: int) -> list[str]:
-    """Start a process that writes with 16 callers, kill it; what it had said was written."""
-    command = [sys.executable, "-m", "tests.bot.storage.writer", url]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
-        assert writer.stdout
-        lines = [writer.stdout.readline() for _ in range(after)]
-        writer.kill()
-        lines += writer.stdout.readlines()
-    return [line.strip() for line in lines if line.endswith("\n")]
 
 
 @pytest.mark.parametrize(

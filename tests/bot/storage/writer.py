@@ -1,25 +1,53 @@
-"""A program that writes with 16 callers and says each name once it is written, until it is killed."""
+"""A program in which 50 people answer the 20 questions of a channel quiz; it says each answer once it is kept.
+
+python -m tests.bot.storage.writer URL
+"""
 
 from __future__ import annotations
 
 import asyncio
 import sys
-from itertools import count
+from dataclasses import replace
+from random import Random
 
+from bot.chat.event import Person
 from bot.storage.database import Database
-from bot.storage.settings_store import SqlSettings
+from bot.storage.learners import SqlLearners
+from bot.storage.ports import LearnerId, QuizQuestion
+from bot.storage.quizzes import SqlQuizzes
+from tests.bot.storage.test_quizzes import MINUTE, NOON, a_round, an_answer
+
+PEOPLE, QUESTIONS = 50, 20
+ROUND = "killed"
 
 
 async def main(url: str) -> None:
-    settings = SqlSettings(Database.open(url))
-    await asyncio.gather(*(write(settings, caller) for caller in range(16)))
+    database = Database.open(url)
+    quizzes, learners = SqlQuizzes(database), SqlLearners(database)
+    people = [await learners.of(Person("discord", f"{n}", f"P{n}")) for n in range(PEOPLE)]
+    items = tuple(f"entry/{n}" for n in range(QUESTIONS))
+    await quizzes.start(replace(a_round(ROUND, people[0], shared=True), items=items))
+    asked = [asyncio.Event() for _ in items]
+    answering = [asyncio.create_task(answer(quizzes, who, asked)) for who in people]
+    for position, event in enumerate(asked):
+        await quizzes.put(QuizQuestion(ROUND, position, "fingerprint", NOON + MINUTE))
+        say("asked", position)
+        event.set()
+    await asyncio.gather(*answering)
+    await database.close()
 
 
-async def write(settings: SqlSettings, caller: int) -> None:
-    for number in count():
-        name = f"{caller}-{number}"
-        await settings.put("kill", name, number)
-        print(name, flush=True)  # noqa: T201
+async def answer(quizzes: SqlQuizzes, who: LearnerId, asked: list[asyncio.Event]) -> None:
+    positions = list(range(QUESTIONS))
+    Random(who).shuffle(positions)
+    for position in positions:
+        await asked[position].wait()
+        await quizzes.record(replace(an_answer(ROUND, who, "A"), position=position))
+        say("answered", position, who)
+
+
+def say(*words: object) -> None:
+    print(*words, flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":
