@@ -251,6 +251,6 @@ export default {
           <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 12h13M12 5l7 7-7 7"/></svg>
         </button>
       </div>
-      <p id="keys" class="keys"><kbd>Enter</kbd> sends <kbd>/</kbd> commands <kbd>↑</kbd> what you wrote before</p>
+      <p id="keys" class="keys"><kbd>Enter</kbd> sends <kbd>Shift Enter</kbd> new line <kbd>/</kbd> commands <kbd>↑</kbd> what you wrote before</p>
     </form>`,
 };

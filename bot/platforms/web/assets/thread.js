@@ -5,8 +5,9 @@ export default {
   emits: ["earlier"],
   data: () => ({ atEnd: true }),
   computed: {
+    // The plain ones: a command of two words is for those who know what they want.
     starters() {
-      return this.commands.slice(0, 4);
+      return this.commands.filter((command) => !command.name.includes(" ")).slice(0, 4);
     },
   },
   watch: {
