@@ -68,6 +68,6 @@ class Repeats:
 
 
 def _forget(events: OrderedDict[str, datetime], now: datetime) -> None:
-    """Drop what is over an hour old, and the oldest of what is too many."""
-    while events and (len(events) > AT_MOST or now - next(iter(events.values())) >= KEPT):
+    """Drop what is over an hour old, and the oldest where there would be too many."""
+    while events and (len(events) >= AT_MOST or now - next(iter(events.values())) >= KEPT):
         events.popitem(last=False)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+CASES = 2_000
+"""How many strings go through everything that shows words."""
+
 CORPUS = (
     "",
     " ",

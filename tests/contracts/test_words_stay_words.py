@@ -26,7 +26,7 @@ from bot.chat.reply import (
 )
 from tests.contracts.inert import CHECKS, faults, formats
 from tests.contracts.platforms import FOLDER, NAMES, render_of, words_in
-from tests.hostile import CORPUS, words
+from tests.hostile import CASES, CORPUS, words
 
 EACH = pytest.mark.parametrize("platform", NAMES)
 KEY = f"{'ab' * 32}.png"
@@ -57,7 +57,7 @@ def test_every_platform_has_a_check() -> None:
 
 @EACH
 @given(words)
-@settings(max_examples=2_000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_words_are_live_wherever_they_stand(platform: str, word: str) -> None:
     rendered = render_of(platform)(everywhere(word))
 
