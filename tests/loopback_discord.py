@@ -15,7 +15,12 @@ from aiohttp import WSMsgType, web
 
 APPLICATION = "900000000000000001"
 BOT = {"id": APPLICATION, "username": "backprep", "discriminator": "0", "avatar": None, "bot": True}
-ANA = {"id": "900000000000000007", "username": "ana", "discriminator": "0", "avatar": None}
+ANA: dict[str, Any] = {
+    "id": "900000000000000007",
+    "username": "ana",
+    "discriminator": "0",
+    "avatar": None,
+}
 CHANNEL = "900000000000000002"
 _EPOCH_MS = 1_420_070_400_000
 """The first second of 2015, from which Discord counts."""
@@ -62,22 +67,25 @@ class LoopbackDiscord:
     def gateway(self) -> str:
         return f"ws://127.0.0.1:{self.port}/gateway"
 
-    async def command(self, name: str) -> str:
-        """Somebody uses a command in a direct message; the id of the interaction."""
+    async def command(self, name: str, person: int = 0, **options: str) -> str:
+        """Somebody uses a command in their direct messages; the id of the interaction."""
         interaction = str(_snowflake() + next(self._numbers))
+        user = ANA | {"id": str(int(ANA["id"]) + person)}
+        channel = str(int(CHANNEL) + 1_000 * person)
+        given = [{"name": name, "type": 3, "value": value} for name, value in options.items()]
         payload = {
             "id": interaction,
             "application_id": APPLICATION,
             "type": 2,
             "token": f"token-{interaction}",
             "version": 1,
-            "user": ANA,
-            "channel": {"id": CHANNEL, "type": 1, "recipients": [ANA]},
-            "channel_id": CHANNEL,
+            "user": user,
+            "channel": {"id": channel, "type": 1, "recipients": [user]},
+            "channel_id": channel,
             "context": 1,
             "locale": "en-US",
             "attachment_size_limit": 10 * 1024**2,
-            "data": {"id": "1", "name": name, "type": 1, "options": []},
+            "data": {"id": "1", "name": name, "type": 1, "options": given},
         }
         await self._dispatch("INTERACTION_CREATE", payload)
         return interaction

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ async def backprep(data: Path) -> AsyncIterator[Server]:
 
     def discord(_: Settings, parts: Parts, say: Any) -> list[DiscordChat]:
         connection = Connection("token", shard_count=1)
-        welcome = Welcome(parts.welcome, parts.on_left)
+        welcome = Welcome(parts.welcome, partial(parts.forget_community, "discord"))
         made.append(DiscordChat(connection, parts.settings_store, parts.blobs, welcome, say))
         return made
 
