@@ -47,33 +47,32 @@ def outcome(opening: Opening, images: Images) -> int:
     make_private(settings.data)
     try:
         with _log(settings), Narrator(Console(stderr=True), time.monotonic) as say:
-            asyncio.run(_talk(opening, settings, images, say))
+            return asyncio.run(_talk(opening, settings, images, say))
     except BrokenPipeError:  # whoever read along, such as head, has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
-    except asyncio.CancelledError:
-        return 128 + signal.SIGTERM
-    return 0
 
 
-async def _talk(opening: Opening, settings: Settings, images: Images, say: Narrator) -> None:
+async def _talk(opening: Opening, settings: Settings, images: Images, say: Narrator) -> int:
     from bot.platforms.console.opening import terminal_kept
 
-    me = asyncio.current_task()
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(number, me.cancel if me else lambda: None)
     async with opening(settings, say, partial(_console, images=images)) as application:
         say.rest()
         with terminal_kept():
-            await _run(application)
+            return await _run(application)
 
 
-async def _run(application: Application) -> None:
-    """Until the person leaves; what runs beside the conversation ends with it, and breaks it when it breaks."""
+async def _run(application: Application) -> int:
+    """Until the person leaves or is made to; what runs beside the conversation ends with it, or ends it by breaking."""
     [console] = application.platforms
-    running = {asyncio.create_task(work()) for work in application.background}
-    running.add(asyncio.create_task(console.run(application.conversation)))
+    ended = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, ended.set)
+    work = [task() for task in application.background]
+    work += [console.run(application.conversation), _until(ended)]
+    running = {asyncio.create_task(each) for each in work}
     try:
         done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
@@ -82,6 +81,11 @@ async def _run(application: Application) -> None:
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+    return 128 + signal.SIGTERM if ended.is_set() else 0
+
+
+async def _until(event: asyncio.Event) -> None:
+    await event.wait()
 
 
 def _console(settings: Settings, parts: Parts, say: Say, images: Images) -> Sequence[ChatPlatform]:

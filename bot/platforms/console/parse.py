@@ -127,14 +127,14 @@ def _command(text: str, desk: Desk, event_id: str) -> Typed:
     begun = " ".join(text.lower().split())
     if not begun or any(name.startswith(begun) for name in names):
         return ListCommands(begun)
-    return _refuse_command(begun, [*names, *LEAVE])
+    raise _no_such_command(begun, [*names, *LEAVE])
 
 
-def _refuse_command(begun: str, names: Sequence[str]) -> Typed:
-    words = begun.split()
+def _no_such_command(text: str, names: Sequence[str]) -> ChatError:
+    words = text.split()
     meant = nearest(" ".join(words[:2]), names) or nearest(words[0], names)
     offer = f"Did you mean /{meant}?" if meant else "/ lists the commands."
-    raise ChatError(f"There is no command /{words[0][:40]}. {offer}")
+    return ChatError(f"There is no command /{words[0][:40]}. {offer}")
 
 
 def _press(line: str, desk: Desk, event_id: str) -> ActionChosen | Open | None:
@@ -165,15 +165,15 @@ def read_line(control: Control, text: str) -> str:
     Raises:
         ChatError: there is no such line.
     """
+    count = len(control.values)
+    number = int(text) if re.fullmatch(r"\s*\d{1,3}\s*", text) else 0
+    if 1 <= number <= count:
+        return control.values[number - 1]
     by_label = dict(zip(map(str.lower, control.labels), control.values, strict=True))
     if text.strip().lower() in by_label:
         return by_label[text.strip().lower()]
-    count = len(control.values)
-    number = int(text) if re.fullmatch(r"\s*\d{1,3}\s*", text) else 0
-    if not 1 <= number <= count:
-        some = f"from 1 to {count}" if count > 1 else "1"
-        raise ChatError(f"{control.label}: write a number {some}.")
-    return control.values[number - 1]
+    some = f"from 1 to {count}" if count > 1 else "1"
+    raise ChatError(f"{control.label}: write a number {some}.")
 
 
 def _offer(controls: Mapping[str, Control]) -> str:
