@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import BinaryIO
 
+from bot.back_off import BackOff
 from bot.datafolder import AlreadyRunningError, make_private, only_one
 from bot.settings import Settings, SettingsError, unknown_names
 
@@ -32,23 +33,6 @@ class Program:
 
 
 BOT = Program("bot", (sys.executable, "-m", "bot", "run-bot", "--supervised"))
-
-
-class BackOff:
-    """How long to wait before the next start: twice as long after each crash, less a random part of up to half."""
-
-    def __init__(
-        self, rng: Random, first_s: float = 1.0, longest_s: float = 60.0, calm_s: float = 60.0
-    ) -> None:
-        self._rng, self._first_s, self._longest_s, self._calm_s = rng, first_s, longest_s, calm_s
-        self._crashes = 0
-
-    def after(self, ran_s: float) -> float:
-        """Seconds to wait after a crash; one that came after `calm_s` of running counts as the first."""
-        self._crashes = 0 if ran_s >= self._calm_s else min(self._crashes, 30)
-        wait_s = min(self._first_s * 2.0**self._crashes, self._longest_s)
-        self._crashes += 1
-        return wait_s * self._rng.uniform(0.5, 1)
 
 
 class Supervisor:

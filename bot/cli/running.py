@@ -9,16 +9,18 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from random import Random
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from bot.back_off import BackOff
 from bot.bootstrap import Application, open_application
 from bot.cli.narrating import Narrator
 from bot.lifeline import end_with_parent
 from bot.logs import set_up_logging
-from bot.service import serve
+from bot.service import Service
 from bot.settings import Settings
 from bot.storage.errors import DatabaseUnusableError
 from bot.supervisor import CONFIGURATION, heeded_signals
@@ -76,5 +78,5 @@ async def _serve(opening: Opening, settings: Settings, say: Say) -> bool:
     async with opening(settings, say) as application:
         for number in heeded_signals():
             loop.add_signal_handler(number, stop.set)
-        platforms, background = application.platforms, application.background
-        return await serve(platforms, application.conversation, background, stop, say)
+        service = Service(application.conversation, lambda: BackOff(Random()), say)
+        return await service.run(application.platforms, application.background, stop)

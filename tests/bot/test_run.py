@@ -79,7 +79,7 @@ def test_when_settings_left_no_platform_everything_is_closed_and_the_exit_code_i
 
     assert outcome(opening, said.append) == CONFIGURATION
     assert opening.was_closed
-    assert said == ["Web is off: Port 8080 is taken."]
+    assert said == ["Port 8080 is taken."]
 
 
 def test_a_platform_that_breaks_closes_everything_and_is_logged(

@@ -15,8 +15,9 @@ from random import Random
 
 import pytest
 
+from bot.back_off import BackOff
 from bot.datafolder import AlreadyRunningError, make_private, only_one
-from bot.supervisor import CONFIGURATION, BackOff, Program, Supervisor, heeded_signals
+from bot.supervisor import CONFIGURATION, Program, Supervisor, heeded_signals
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,7 +25,8 @@ SUPERVISE = f"""
 import asyncio, sys
 from random import Random
 sys.path.insert(0, {str(ROOT)!r})
-from bot.supervisor import BackOff, Program, Supervisor
+from bot.back_off import BackOff
+from bot.supervisor import Program, Supervisor
 programs = [Program(f"p{{n}}", (sys.executable, "-c", code)) for n, code in enumerate(sys.argv[2:])]
 say = lambda text: print(text, flush=True)
 sys.exit(asyncio.run(Supervisor(programs, say, lambda: BackOff(Random(0)), grace_s=float(sys.argv[1])).run()))
