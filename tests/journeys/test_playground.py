@@ -20,6 +20,9 @@ from tests.journeys.playground import (
 
 STEM = "What is dropout, and how does it work?"
 ONLY_YOU = "Only you can see this"
+DROP = "socket.io.skipReconnect = true; socket.io.engine.close()"
+RECONNECT = "socket.io.skipReconnect = false; socket.io.reconnect()"
+"""What socket.io does by itself a second after it has noticed; here it waits for the test."""
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -242,14 +245,16 @@ def test_a_reload_loses_neither_the_conversation_nor_the_draft(ana: Page) -> Non
 
 
 def test_a_dropped_connection_is_said_and_comes_back_with_everything(ana: Page, ben: Page) -> None:
-    ana.evaluate("window.socket.io.reconnectionDelay(3000); window.socket.io.engine.close()")
+    ana.evaluate(DROP)
     expect(ana.get_by_text("Reconnecting …")).to_be_visible()
     ask(ana, "what is dropout")
     expect(question(ana)).to_have_value("what is dropout")
+    expect(ana.get_by_text("It goes out as soon as the connection is back.")).to_be_visible()
 
     ben.get_by_label("Message", exact=True).fill("Are you there, dropout?")
     ben.keyboard.press("Enter")
     expect(ben.get_by_text("Are you there, dropout?")).to_be_visible()
+    ana.evaluate(RECONNECT)
 
     expect(ana.get_by_text("Reconnecting …")).to_be_hidden()
     expect(ana.get_by_text("Are you there, dropout?")).to_be_visible()

@@ -5,12 +5,13 @@ import { hint, matchChoices, matchCommands, readOptions, splitCommand } from "/a
 import { addToHistory, keepDraft, readDraft, readHistory, uniqueId } from "/assets/memory.js";
 
 const DEBOUNCE_MS = 150;
+const SLOW_MS = 1000;
 const empty = () => ({ text: "", command: null, values: {}, picked: {}, opened: [], sending: null });
 
 export default {
   props: { commands: Array, receipt: Object, offers: Object },
   emits: ["say", "suggest"],
-  data: () => ({ ...empty(), active: null, at: 0, closed: true, problem: null, back: 0 }),
+  data: () => ({ ...empty(), active: null, at: 0, closed: true, problem: null, back: 0, slow: false }),
   computed: {
     option() {
       return this.command?.options.find((option) => option.name === this.active) ?? null;
@@ -49,6 +50,11 @@ export default {
     },
     items() {
       this.at = this.first;
+    },
+    sending(payload) {
+      clearTimeout(this.slowness);
+      this.slow = false;
+      if (payload) this.slowness = setTimeout(() => (this.slow = true), SLOW_MS);
     },
   },
   mounted() {
@@ -224,7 +230,8 @@ export default {
       <p id="problem" class="problem" role="alert">
         <template v-if="problem"><b v-if="problem.option">{{ problem.option }}: </b>{{ problem.words }}</template>
       </p>
-      <p v-if="command && !problem" id="advice" class="advice"><b v-if="option">{{ active }}</b> {{ advice || command.summary }}</p>
+      <p class="advice" role="status"><template v-if="slow">Sending … It goes out as soon as the connection is back.</template></p>
+      <p v-if="command && !problem && !slow" id="advice" class="advice"><b v-if="option">{{ active }}</b> {{ advice || command.summary }}</p>
       <div class="box" :class="{ refused: problem }">
         <div v-if="command" class="fields">
           <span class="named">/{{ command.name }}
