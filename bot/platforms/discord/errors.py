@@ -8,6 +8,7 @@ from __future__ import annotations
 from enum import Enum, auto
 
 import discord
+from aiohttp import ClientError
 
 
 class Refusal(Enum):
@@ -64,3 +65,12 @@ def off(error: Exception) -> str | None:
             )
         case _:
             return None
+
+
+def is_unreachable(error: Exception) -> bool:
+    """Whether Discord could not be reached, or could not answer; later it may."""
+    match error:
+        case discord.HTTPException():
+            return error.status == 429 or error.status >= 500
+        case _:
+            return isinstance(error, OSError | TimeoutError | ClientError | discord.GatewayNotFound)

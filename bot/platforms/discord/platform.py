@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import discord
+from aiohttp import ClientError
 from discord.http import Route
 
 from bot.chat.errors import ChatError, PlatformOffError
@@ -14,7 +17,7 @@ from bot.chat.event import Place
 from bot.chat.platform import Conversation, MessageRef
 from bot.chat.reply import Reply
 from bot.platforms.discord.client import Client, Parts
-from bot.platforms.discord.errors import Refusal, off, refusal
+from bot.platforms.discord.errors import Refusal, is_unreachable, off, refusal
 from bot.platforms.discord.outbox import Outbox, Outgoing, in_short
 from bot.platforms.discord.permissions import missing
 from bot.platforms.discord.servers import OnLeft, Servers
@@ -37,6 +40,8 @@ class Connection:
     """How many shards; what Discord recommends, if not given."""
     patience_s: float = 0.8
     """How long a reply may take here to be the first response; with the way here and back that is 1 s."""
+    retry_s: float = 5.0
+    """How long to wait for the next try to connect; longer each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +85,22 @@ class DiscordChat:
         """
         if self._connection.api_base:
             Route.BASE = self._connection.api_base
-        try:
-            async with self.open(conversation) as client:
-                await client.start(self._connection.token)
-        except (discord.ClientException, discord.DiscordException) as error:
-            if words := off(error):
-                raise PlatformOffError(words) from error
-            raise
+        for wait_s in _doubling(self._connection.retry_s):
+            try:
+                await self._listen(conversation)
+            except (discord.DiscordException, ClientError, OSError, TimeoutError) as error:
+                if words := off(error):
+                    raise PlatformOffError(words) from error
+                if not is_unreachable(error):
+                    raise
+                self._say(f"Discord cannot be reached. The next try is in {wait_s:g} s.")
+            else:
+                return
+            await asyncio.sleep(wait_s)
+
+    async def _listen(self, conversation: Conversation) -> None:
+        async with self.open(conversation) as client:
+            await client.start(self._connection.token)
 
     async def send(self, where: Place, reply: Reply, key: str) -> MessageRef:
         """Post a reply; a second try with the same key, within minutes, is the same message.
@@ -154,6 +168,12 @@ class DiscordChat:
         if self._client is None:
             raise ChatError("Backprep is not connected to Discord at the moment.")
         return self._client
+
+
+def _doubling(first_s: float) -> Iterator[float]:
+    """Seconds between tries, each twice the one before, up to five minutes."""
+    for times in count():
+        yield min(first_s * 2**times, 300)
 
 
 def _hash(key: str) -> str:
