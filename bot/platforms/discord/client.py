@@ -53,6 +53,7 @@ class Client(discord.AutoShardedClient):
         gateway: str | None = None,
         shard_count: int | None = None,
     ) -> None:
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # no voice here
         super().__init__(
             intents=INTENTS,
             allowed_mentions=discord.AllowedMentions.none(),

@@ -73,4 +73,4 @@ def is_unreachable(error: Exception) -> bool:
         case discord.HTTPException():
             return error.status == 429 or error.status >= 500
         case _:
-            return isinstance(error, OSError | TimeoutError | ClientError | discord.GatewayNotFound)
+            return isinstance(error, ClientError | discord.GatewayNotFound)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import count
 
 import discord
 from aiohttp import ClientError
@@ -40,8 +38,6 @@ class Connection:
     """How many shards; what Discord recommends, if not given."""
     patience_s: float = 0.8
     """How long a reply may take here to be the first response; with the way here and back that is 1 s."""
-    retry_s: float = 5.0
-    """How long to wait for the next try to connect; longer each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +61,7 @@ class DiscordChat:
         welcome: Welcome,
         say: Callable[[str], None],
     ) -> None:
-        self._connection, self._say = connection, say
+        self._connection = connection
         self._outbox = Outbox(blobs)
         servers = Servers(settings, self._outbox, welcome.reply, welcome.on_left)
         self._parts = Parts(settings, self._outbox, servers, connection.patience_s, say)
@@ -82,25 +78,19 @@ class DiscordChat:
 
         Raises:
             PlatformOffError: Discord refuses the token or the intents.
+            ConnectionError: Discord cannot be reached for now.
         """
         if self._connection.api_base:
             Route.BASE = self._connection.api_base
-        for wait_s in _doubling(self._connection.retry_s):
-            try:
-                await self._listen(conversation)
-            except (discord.DiscordException, ClientError, OSError, TimeoutError) as error:
-                if words := off(error):
-                    raise PlatformOffError(words) from error
-                if not is_unreachable(error):
-                    raise
-                self._say(f"Discord cannot be reached. The next try is in {wait_s:g} s.")
-            else:
-                return
-            await asyncio.sleep(wait_s)
-
-    async def _listen(self, conversation: Conversation) -> None:
-        async with self.open(conversation) as client:
-            await client.start(self._connection.token)
+        try:
+            async with self.open(conversation) as client:
+                await client.start(self._connection.token)
+        except (discord.DiscordException, ClientError) as error:
+            if words := off(error):
+                raise PlatformOffError(words) from error
+            if is_unreachable(error):
+                raise ConnectionError("Discord cannot be reached.") from error
+            raise
 
     async def send(self, where: Place, reply: Reply, key: str) -> MessageRef:
         """Post a reply; a second try with the same key, within minutes, is the same message.
@@ -168,12 +158,6 @@ class DiscordChat:
         if self._client is None:
             raise ChatError("Backprep is not connected to Discord at the moment.")
         return self._client
-
-
-def _doubling(first_s: float) -> Iterator[float]:
-    """Seconds between tries, each twice the one before, up to five minutes."""
-    for times in count():
-        yield min(first_s * 2**times, 300)
 
 
 def _hash(key: str) -> str:

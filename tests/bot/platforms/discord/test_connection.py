@@ -14,7 +14,7 @@ from bot.chat.reply import Reply
 from bot.platforms.discord.platform import Connection, DiscordChat, Welcome
 from tests.bot.platforms.discord.scripted import HELLO, Scripted
 from tests.fakes import MemoryBlobs, MemorySettings
-from tests.loopback_discord import CHANNEL, Answer, LoopbackDiscord
+from tests.loopback_discord import CHANNEL, LoopbackDiscord
 
 HERE = Place("discord", "", CHANNEL, private=True)
 
@@ -33,7 +33,7 @@ def silent(_: str) -> None:
 
 
 def chat_with(discord: LoopbackDiscord) -> DiscordChat:
-    connection = Connection("good", discord.api_base, discord.gateway, 1, retry_s=0.01)
+    connection = Connection("good", discord.api_base, discord.gateway, 1)
     welcome = Welcome(HELLO, nothing)
     return DiscordChat(connection, MemorySettings(), MemoryBlobs(), welcome, silent)
 
@@ -82,12 +82,19 @@ async def test_a_token_that_the_gateway_refuses_switches_discord_off_as_well() -
             await asyncio.wait_for(work, 10)
 
 
-async def test_a_discord_that_is_away_is_tried_again() -> None:
-    away: Answer = (503, {}, {"code": 0, "message": "Service Unavailable"})
+@pytest.mark.parametrize("status", [429, 503])
+async def test_a_discord_that_is_away_is_no_mistake_in_the_settings(status: int) -> None:
     async with LoopbackDiscord() as discord:
-        discord.refuse["users"] = deque([away, away])
-        async with running(chat_with(discord), discord):
-            await heard(discord, "quiz")
+        discord.refuse["users"] = deque([(status, {}, {"code": 0, "message": "later"})])
+        with pytest.raises(ConnectionError, match="cannot be reached"):
+            await chat_with(discord).run(Scripted())
+
+
+async def test_a_discord_that_nobody_answers_for_is_away_as_well() -> None:
+    async with LoopbackDiscord() as discord:
+        chat = chat_with(discord)
+    with pytest.raises(ConnectionError, match="cannot be reached"):
+        await chat.run(Scripted())
 
 
 async def test_a_connection_that_is_cut_is_resumed() -> None:
