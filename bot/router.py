@@ -10,7 +10,7 @@ from typing import assert_never
 from weakref import WeakValueDictionary
 
 from bot.border import Border
-from bot.chat import limits, options
+from bot.chat import options
 from bot.chat.declarations import check
 from bot.chat.errors import ChatError, StaleError
 from bot.chat.event import Action, ActionChosen, ChatEvent, CommandUsed, FormSent, Place, TextSent
@@ -18,6 +18,7 @@ from bot.chat.feature import Command, Feature, Form
 from bot.chat.markup import clean
 from bot.chat.reply import Choice, Reply
 from bot.clock import Clock
+from bot.keeping import keep
 from bot.repeats import Repeats
 from bot.storage.ports import SeenEvents
 from generators.blobs import BlobStore
@@ -65,9 +66,8 @@ class Router:
         """Answer an event; never raise. None for an event that was seen before."""
         what = f"{type(event).__name__} {self._known_name(event)} on {event.where.platform}"
         answer = await self._border.guard(what, self._first_time(event))
-        if isinstance(answer, Reply) and limits.is_long(answer):
-            kept = self._blobs.put(limits.kept(answer), "application/json")
-            await self._border.guard(f"keeping the reply to {what}", kept)
+        if isinstance(answer, Reply):
+            await self._border.guard(f"keeping the reply to {what}", keep(answer, self._blobs))
         return answer
 
     async def suggest(self, command: str, option: str, typed: str) -> Sequence[Choice]:

@@ -5,8 +5,9 @@ Nothing that can be chosen is ever left out.
 """
 
 from bot.chat.limits.fit import fit
+from bot.chat.limits.labels import cut
 from bot.chat.limits.layout import chosen
-from bot.chat.limits.shorten import cut, split
+from bot.chat.limits.shorten import split
 from bot.chat.limits.size import Limits, Size, plain_size
 from bot.chat.limits.tidy import tidy
 from bot.chat.limits.whole import is_long, kept, key

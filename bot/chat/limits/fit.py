@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from bot.chat.limits.labels import cut, distinct
 from bot.chat.limits.layout import laid_out, with_last, without
-from bot.chat.limits.shorten import cut, distinct, shorten
+from bot.chat.limits.shorten import shorten
 from bot.chat.limits.size import Limits, Size, heading
 from bot.chat.limits.tidy import tidy
 from bot.chat.limits.whole import SHOW_ALL, show_all
@@ -33,7 +34,9 @@ def fit(reply: Reply, limits: Limits) -> Reply:
 def _shortened(reply: Reply, limits: Limits) -> Reply:
     """The controls with short words, and as much of the content as has room beside them."""
     title = cut(reply.title, limits.title)
-    blocks = [_short_words(block, limits) for block in reply.blocks]
+    labels = [b.label for row in reply.blocks if isinstance(row, Buttons) for b in row.choices]
+    short = dict(zip(labels, distinct(labels, limits.label), strict=True))
+    blocks = [_short_words(block, short, limits) for block in reply.blocks]
     controls = [block for block in blocks if isinstance(block, Buttons | Select)]
     used = limits.total((*heading(title), *controls, Buttons((show_all(reply),))))
     room = Size(limits.text - used.text, limits.components - used.components)
@@ -79,18 +82,16 @@ def _share(sizes: Sequence[int], room: int) -> int:
     return room
 
 
-def _short_words(block: Block, limits: Limits) -> Block:
+def _short_words(block: Block, labels: Mapping[str, str], limits: Limits) -> Block:
     """The block with labels and the like cut to their lengths; content stays as it is."""
     match block:
         case Buttons(choices):
-            labels = distinct([button.label for button in choices], limits.label)
-            pairs = zip(choices, labels, strict=True)
-            return Buttons(tuple(replace(button, label=label) for button, label in pairs))
+            return Buttons(tuple(replace(b, label=labels[b.label]) for b in choices))
         case Select(prompt, choices):
-            labels = distinct([choice.label for choice in choices], limits.option)
+            short = distinct([choice.label for choice in choices], limits.option)
             lines = tuple(
                 Choice(label, choice.value, cut(choice.summary, limits.option))
-                for choice, label in zip(choices, labels, strict=True)
+                for choice, label in zip(choices, short, strict=True)
             )
             return replace(block, prompt=cut(prompt, limits.option), choices=lines)
         case Picture(key, alt):

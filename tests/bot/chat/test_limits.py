@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from bot.chat import markup
 from bot.chat.event import Action
 from bot.chat.limits import Limits, chosen, fit, is_long, key
-from bot.chat.limits.shorten import distinct, shorten, split
+from bot.chat.limits.labels import distinct
+from bot.chat.limits.shorten import shorten, split
 from bot.chat.limits.tidy import tidy
 from bot.chat.reply import (
     Block,
@@ -39,7 +40,7 @@ ANY = pytest.mark.parametrize(
     "limits", [DISCORD, SLACK, NARROW], ids=["discord", "slack", "narrow"]
 )
 thorough = settings(
-    max_examples=60,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -234,6 +235,16 @@ def test_labels_that_differ_still_do_when_they_are_short(labels: list[str], long
 
     assert all(len(label) <= longest for label in short)
     assert len(set(short)) == len(set(labels))
+
+
+def test_long_labels_in_several_rows_stay_different() -> None:
+    same = "Which of these many words is it that tells one from the other: " * 2
+    row = Buttons(tuple(Button(f"{same}{n}", Action("f", "do", str(n))) for n in range(10)))
+
+    fitted = fit(Reply("", (row,)), DISCORD)
+
+    rows = [block for block in fitted.blocks if isinstance(block, Buttons)]
+    assert len({button.label for row in rows for button in row.choices}) == 11
 
 
 def test_a_reply_of_nothing_still_is_a_message() -> None:
