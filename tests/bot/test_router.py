@@ -140,6 +140,14 @@ async def test_two_deliveries_at_the_same_moment_act_once(router: Router, steps:
     assert steps.done == ["1"]
 
 
+async def test_an_id_of_one_person_never_hides_the_event_of_another(router: Router) -> None:
+    forged = used("note")
+
+    await router.dispatch(forged)
+
+    assert await router.dispatch(replace(forged, who=Person("web", "ben", "Ben"))) == OK
+
+
 async def test_an_id_that_comes_again_after_an_hour_is_another_event(steps: Steps) -> None:
     clock = Clock()
     router = router_of(steps.feature(), clock=clock)
