@@ -11,22 +11,25 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal, TextIO
+from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 
 import typer
 from rich.console import Console
 
-from bot.bootstrap import Application, Connect, open_application
 from bot.chat.platform import ChatPlatform
 from bot.cli.narrating import Narrator
-from bot.connecting import Parts
 from bot.datafolder import make_private
 from bot.logs import set_up_logging
 from bot.settings import Settings
 
 Say = Callable[[str], None]
-Opening = Callable[[Settings, Say, Connect], AbstractAsyncContextManager[Application]]
 Images = Literal["auto", "off"]
+
+if TYPE_CHECKING:
+    from bot.bootstrap import Application, Connect
+    from bot.connecting import Parts
+
+    Opening = Callable[[Settings, Say, Connect], AbstractAsyncContextManager[Application]]
 
 
 def chat(
@@ -38,6 +41,8 @@ def chat(
 
     Plain lines through a pipe work too: echo "/ask what is dropout" | backprep chat
     """
+    from bot.bootstrap import open_application
+
     raise typer.Exit(outcome(open_application, images))
 
 

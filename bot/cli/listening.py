@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from rich import box
@@ -13,12 +13,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.bootstrap import open_database
 from bot.settings import Settings
-from bot.storage.database import Database
-from bot.storage.feedback import SqlFeedback
-from bot.storage.missed_questions import SqlMissedQuestions
 from bot.storage.ports import Complaint, Missed
+
+if TYPE_CHECKING:
+    from bot.storage.database import Database
 
 T = TypeVar("T")
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, help="How many lines at most.")]
@@ -27,17 +26,23 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON."
 
 def missed(limit: Limit = 20, as_json: AsJson = False) -> None:
     """List the questions the bank could not answer, most frequent first."""
+    from bot.storage.missed_questions import SqlMissedQuestions
+
     questions = asyncio.run(_with_database(lambda db: SqlMissedQuestions(db).most_frequent(limit)))
     _show("No question was missed so far.", [_missed(q) for q in questions], as_json=as_json)
 
 
 def feedback(limit: Limit = 20, as_json: AsJson = False) -> None:
     """List the entries people found not helpful, most complaints first, with what they said."""
+    from bot.storage.feedback import SqlFeedback
+
     complaints = asyncio.run(_with_database(lambda db: SqlFeedback(db).most_complained(limit)))
     _show("Nobody complained so far.", [_complaint(c) for c in complaints], as_json=as_json)
 
 
 async def _with_database(work: Callable[[Database], Awaitable[T]]) -> T:
+    from bot.bootstrap import open_database
+
     database = await asyncio.to_thread(open_database, Settings())
     try:
         return await work(database)

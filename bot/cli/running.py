@@ -10,13 +10,12 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from random import Random
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from bot.back_off import BackOff
-from bot.bootstrap import Application, open_application
 from bot.cli.narrating import Narrator
 from bot.lifeline import end_with_parent
 from bot.logs import set_up_logging
@@ -29,7 +28,10 @@ from knowledge.errors import CannotAnswerError
 log = logging.getLogger(__name__)
 
 Say = Callable[[str], None]
-Opening = Callable[[Settings, Say], AbstractAsyncContextManager[Application]]
+if TYPE_CHECKING:
+    from bot.bootstrap import Application
+
+    Opening = Callable[[Settings, Say], AbstractAsyncContextManager[Application]]
 
 
 def run() -> None:
@@ -50,6 +52,8 @@ def run_bot(
     if supervised:
         end_with_parent()
     with Narrator(Console(), time.monotonic) as say:
+        from bot.bootstrap import open_application
+
         raise typer.Exit(outcome(open_application, say))
 
 
