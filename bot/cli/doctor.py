@@ -21,13 +21,6 @@ from bot.health.machine import (
     check_port,
     free_bytes,
 )
-from bot.health.parts import (
-    check_bank,
-    check_database,
-    check_discord,
-    check_model,
-    check_settings,
-)
 from bot.logs import Redactor
 from bot.settings import Settings, readable_settings
 
@@ -52,6 +45,14 @@ def doctor(
 
 
 def _checks(settings: Settings, faults: str) -> Mapping[str, Check]:
+    from bot.health.parts import (
+        check_bank,
+        check_database,
+        check_discord,
+        check_model,
+        check_settings,
+    )
+
     return {
         "Settings": partial(check_settings, faults),
         "Data folder": partial(check_data_folder, settings),
