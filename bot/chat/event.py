@@ -86,6 +86,8 @@ class Event:
     powers: frozenset[Power] = frozenset()
     """What the person may do in this place, as the platform said with this event."""
     language: str = "en"
+    answer_id: str = ""
+    """Of the message that will answer this event, for `Poster.edit`; empty where the platform cannot tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
