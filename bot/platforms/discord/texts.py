@@ -78,7 +78,9 @@ def _table(table: Table) -> str:
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     if sum(widths) + 2 * (len(widths) - 1) <= NARROW:
         return _code(Code("\n".join(_aligned(rows, widths))))
-    return "\n".join(_bullet(table.header, row) for row in table.rows or [table.header])
+    return "\n".join(
+        [*_list_header(table.header), *(_bullet(table.header, row) for row in table.rows)]
+    )
 
 
 def _aligned(rows: Sequence[tuple[str, ...]], widths: Sequence[int]) -> Iterator[str]:
@@ -89,10 +91,19 @@ def _aligned(rows: Sequence[tuple[str, ...]], widths: Sequence[int]) -> Iterator
         yield "  ".join(cells).rstrip()
 
 
+def _list_header(header: tuple[str, ...]) -> list[str]:
+    """What the bullets begin with, and of two columns also what they go on with."""
+    named = [escape(name) for name in (header if len(header) == 2 else header[:1]) if name]
+    return [f"**{': '.join(named)}**"] if named else []
+
+
 def _bullet(header: tuple[str, ...], row: tuple[str, ...]) -> str:
-    (_, first), *rest = zip(header, row, strict=True)
-    named = " · ".join(f"{escape(name)}: {escape(cell)}" for name, cell in rest if cell)
-    return f"- **{escape(first) or '—'}**" + (f"\n  {named}" if named else "")
+    first, *rest = map(escape, row)
+    title = f"**{first or '—'}**"
+    if len(rest) == 1 and rest[0]:
+        return f"- {title}: {rest[0]}"
+    named = (f"{escape(name)}: {cell}" for name, cell in zip(header[1:], rest, strict=True) if cell)
+    return f"- {title}\n  {' · '.join(named)}".rstrip()
 
 
 def _width(text: str) -> int:

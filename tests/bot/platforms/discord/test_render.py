@@ -114,9 +114,16 @@ def test_a_narrow_table_is_aligned() -> None:
     assert shown(table) == "```\nName      Right\n────────  ─────\nAna       3\nBenedikt  12\n```"
 
 
-def test_a_wide_table_becomes_a_list() -> None:
-    table = Table(("Name", "What was said"), (("Ana", "words " * 12),))
-    assert shown(table).startswith("- **Ana**\n  What was said: words words")
+def test_a_wide_table_becomes_a_list_under_what_its_columns_are() -> None:
+    table = Table(("Name", "Said"), (("Ana", "words " * 12), ("", "")))
+    assert shown(table) == f"**Name: Said**\n- **Ana**: {'words ' * 11}words\n- **—**"
+
+
+def test_the_columns_of_a_wide_table_are_named_in_every_row() -> None:
+    table = Table(("Name", "Said", "Meant"), (("Ana", "words " * 12, "more"), ("Ben", "", "")))
+    assert shown(table) == (
+        f"**Name**\n- **Ana**\n  Said: {'words ' * 11}words · Meant: more\n- **Ben**"
+    )
 
 
 def test_progress_is_a_bar_with_its_per_cent_in_words() -> None:
