@@ -3,10 +3,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from bot.clock import utc_now
+from bot.platforms.web.transcript import Message, Transcript
+from bot.platforms.web.window import PAGE
 from tests.journeys.playground import (
     PATIENCE_MS,
     Server,
@@ -19,6 +23,7 @@ from tests.journeys.playground import (
 )
 
 STEM = "What is dropout, and how does it work?"
+EARLIER = 60
 ONLY_YOU = "Only you can see this"
 DROP = "socket.io.skipReconnect = true; socket.io.engine.close()"
 RECONNECT = "socket.io.skipReconnect = false; socket.io.reconnect()"
@@ -34,8 +39,19 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running(data_folder(tmp_path_factory.mktemp("data"))) as server:
+    data = data_folder(tmp_path_factory.mktemp("data"))
+    remember(data, EARLIER)
+    with running(data) as server:
         yield server
+
+
+def remember(data: Path, count: int) -> None:
+    """Leave so many messages in #quiz, as from a server that ran here before."""
+    (data / "web").mkdir()
+    quiz = Transcript.load(data / "web" / "quiz.jsonl")
+    for number in range(count):
+        text = f"message {number} of {count}"
+        quiz.put(Message(id=f"m{number}", sent=utc_now(), author="x", name="Zoe", text=text))
 
 
 @pytest.fixture(scope="module")
@@ -220,14 +236,30 @@ def test_each_channel_has_its_address_and_its_own_conversation(ana: Page) -> Non
     expect(newest(ana)).to_contain_text(STEM)
 
 
-def test_a_newcomer_is_shown_what_to_try(ana: Page, server: Server) -> None:
-    page = look(ana, f"{server.address}/c/quiz")
+def test_long_conversations_are_shown_from_their_end(ana: Page, server: Server) -> None:
+    look(ana, f"{server.address}/c/quiz")
+    messages = ana.get_by_role("article")
+    expect(messages).to_have_count(PAGE)
+    expect(newest(ana)).to_contain_text(f"message {EARLIER - 1} of")
+    expect(newest(ana)).to_be_in_viewport()
+
+    ana.get_by_role("button", name="Show earlier messages").click()
+
+    expect(messages).to_have_count(EARLIER)
+    expect(messages.first).to_contain_text("message 0 of")
+    expect(messages.nth(EARLIER - PAGE - 1)).to_contain_text(f"message {EARLIER - PAGE - 1} of")
+    expect(ana.get_by_role("button", name="Show earlier messages")).to_be_hidden()
+
+
+def test_a_newcomer_is_shown_what_to_try(browser: Browser, server: Server) -> None:
+    page = look(browser.new_page(), f"{server.address}/c/direct")
     expect(page.get_by_role("list", name="Commands to try")).to_contain_text("/ask")
 
     page.get_by_role("list", name="Questions to try").get_by_role("button").first.click()
 
     expect(newest(page)).to_contain_text("Backprep")
     expect(page.get_by_role("heading", name="Ask me anything")).to_be_hidden()
+    page.close()
 
 
 def test_a_reload_loses_neither_the_conversation_nor_the_draft(ana: Page) -> None:
@@ -259,6 +291,17 @@ def test_a_dropped_connection_is_said_and_comes_back_with_everything(ana: Page, 
     expect(ana.get_by_text("Reconnecting …")).to_be_hidden()
     expect(ana.get_by_text("Are you there, dropout?")).to_be_visible()
     expect(ana.get_by_text("Ana used /ask question: what is dropout").last).to_be_visible()
+
+
+def test_what_was_sent_while_offline_goes_out_after_a_reload(ana: Page) -> None:
+    ana.evaluate(DROP)
+    expect(ana.get_by_text("Reconnecting …")).to_be_visible()
+    ask(ana, "what is dropout at test time")
+
+    ana.reload()
+
+    expect(newest(ana)).to_contain_text("Ana used /ask question: what is dropout at test time")
+    expect(ana.get_by_label("Message", exact=True)).to_have_value("")
 
 
 def test_a_restart_of_the_server_loses_nothing(ana: Page, server: Server) -> None:

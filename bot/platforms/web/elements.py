@@ -21,9 +21,10 @@ class Part(Element):
     """An element whose properties are data and whose events carry data."""
 
     def tell(self, **data: object) -> None:
-        """Change properties; the browser draws what differs."""
-        self._props.update(data)
-        self.update()
+        """Change properties; the browser draws what differs. Without effect once the tab is closed."""
+        if not self.is_deleted:
+            self._props.update(data)
+            self.update()
 
     def hear(self, event: str, heard: Heard) -> None:
         """Call when the component emits the event."""

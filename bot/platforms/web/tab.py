@@ -43,6 +43,7 @@ class Tab:
         self._desk = desk
         self._at: tuple[Sender, Room] | None = None
         self._entering = asyncio.Lock()
+        self._entered = asyncio.get_running_loop().create_future()
         with Shell() as shell:
             thread = Thread()
             self._composer = Composer()
@@ -68,6 +69,7 @@ class Tab:
 
     def leave(self) -> None:
         """The tab was closed."""
+        self._entered.cancel()
         self._window.leave()
 
     async def enter(self, payload: Payload) -> None:
@@ -81,12 +83,15 @@ class Tab:
             self._at = Sender(who, where, powers), room
             if room is not before:
                 await self._window.look_at(room, who.id)
+        if not self._entered.done():
+            self._entered.set_result(None)
 
     async def say(self, payload: Payload) -> None:
-        """Do what was written; a value that cannot be read is said at its option."""
-        if not self._at:
-            return
-        sender, room = self._at
+        """Do what was written; a value that cannot be read is said at its option.
+
+        A page that was loaded while something was on its way sends it again, even before it enters.
+        """
+        sender, room = await self._where()
         receipt = {"id": payload.get("id"), "option": "", "problem": ""}
         try:
             event = parse(payload, sender, self._desk.conversation.commands)
@@ -112,8 +117,7 @@ class Tab:
         form = await self._act(payload, said.message.id)
         if form:
             self._form.tell(form=drawing.form_data(form, said.message.id))
-        if not said.is_deleted:
-            said.tell(settled=payload.get("id"))
+        said.tell(settled=payload.get("id"))
 
     async def fill(self, payload: Payload) -> None:
         """Send a form that was filled in."""
@@ -130,10 +134,14 @@ class Tab:
         if self._at and said.message.only == self._at[0].who.id:
             self._at[1].remove(said.message.id)
 
+    async def _where(self) -> tuple[Sender, Room]:
+        """Who is in this tab and where, once that is known."""
+        while self._at is None:
+            await asyncio.shield(self._entered)
+        return self._at
+
     async def _act(self, payload: Payload, source: str) -> Form | None:
-        if not self._at:
-            return None
-        sender, room = self._at
+        sender, room = await self._where()
         try:
             event = parse(payload, sender, self._desk.conversation.commands)
         except ChatError:  # no button of ours sends such a thing

@@ -36,6 +36,8 @@ class Window:
         for message in self._visible()[-PAGE:]:
             self.show(message)
             await asyncio.sleep(0)  # one at a time, so that others are served in between
+            if self._room is not room:  # closed meanwhile
+                return
         for message in self._visible()[-PAGE:]:  # what came or changed in between
             self.show(message)
         room.views.add(self)
@@ -70,10 +72,6 @@ class Window:
             self._add(message).move(self._thread, target_index=0)
         self._thread.tell(more=bool(self._earlier()))
 
-    def drawn(self, message_id: str) -> Said | None:
-        """The element that shows a message."""
-        return self._drawn.get(message_id)
-
     def _visible(self) -> list[Message]:
         everything = self._room.transcript if self._room else ()
         return [message for message in everything if message.seen_by(self._viewer)]
@@ -98,5 +96,5 @@ class Window:
 
     def _drop_oldest(self) -> None:
         if len(self._drawn) > MOST:
-            self.hide(next(iter(self._drawn)))
+            self.hide(next(one.id for one in self._visible() if one.id in self._drawn))
             self._thread.tell(more=True)
