@@ -14,6 +14,7 @@ from bot.chat.event import ActionChosen, ChatEvent, CommandUsed
 from bot.chat.feature import Form
 from bot.chat.platform import Conversation
 from bot.chat.reply import Reply
+from bot.platforms.discord.answered import Answered
 from bot.platforms.discord.errors import Refusal, refusal
 from bot.platforms.discord.forms import render_form
 from bot.platforms.discord.outbox import Outbox, Sheet, in_short
@@ -37,9 +38,14 @@ class Answer:
     """The answer to one interaction."""
 
     def __init__(
-        self, interaction: discord.Interaction[Any], event: ChatEvent, outbox: Outbox
+        self,
+        interaction: discord.Interaction[Any],
+        event: ChatEvent,
+        outbox: Outbox,
+        answered: Answered,
     ) -> None:
-        self._interaction, self._event, self._outbox = interaction, event, outbox
+        self._interaction, self._event = interaction, event
+        self._outbox, self._answered = outbox, answered
         self._thinking: bool | None = None
         """Whether only the asker sees the message that says "thinking"; None where there is none."""
         self._way: Way | None = None
@@ -114,7 +120,8 @@ class Answer:
             case "edit":
                 await interaction.edit_original_response(**message.edit())
             case "replace" | "follow":
-                await interaction.followup.send(**message.new(), ephemeral=hidden)
+                sent = await interaction.followup.send(**message.new(), ephemeral=hidden, wait=True)
+                self._answered.followed(interaction.token, sent.id)
             case "post" | "direct":
                 await self._outside(way).send(**message.new())
             case _:

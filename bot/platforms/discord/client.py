@@ -15,6 +15,7 @@ from yarl import URL
 from bot.chat.event import ChatEvent
 from bot.chat.platform import Conversation
 from bot.platforms.discord import commands, parse
+from bot.platforms.discord.answered import Answered
 from bot.platforms.discord.answering import Answer, converse
 from bot.platforms.discord.outbox import Outbox
 from bot.platforms.discord.payload import interaction_payload, message_payload
@@ -36,6 +37,7 @@ class Parts:
 
     settings: SettingsStore
     outbox: Outbox
+    answered: Answered
     servers: Servers
     patience_s: float
     """How long a reply may take to be the first response; Discord waits 3 s."""
@@ -117,7 +119,7 @@ class Client(discord.AutoShardedClient):
         await super().close()
 
     async def _answer(self, interaction: discord.Interaction[Any], event: ChatEvent) -> None:
-        answer = Answer(interaction, event, self._parts.outbox)
+        answer = Answer(interaction, event, self._parts.outbox, self._parts.answered)
         work = converse(self._conversation, event, answer, self._parts.patience_s)
         task = asyncio.ensure_future(work)
         self._answering.add(task)

@@ -126,6 +126,7 @@ def _common(payload: Payload) -> dict[str, Any]:
         "where": place(payload),
         "powers": _powers(int(member.get("permissions", 0))),
         "language": payload.get("locale", "en").split("-")[0],
+        "answer_id": f"token/{payload['application_id']}/{payload['token']}",
     }
 
 

@@ -13,6 +13,8 @@ def interaction_payload(interaction: discord.Interaction[Any]) -> JsonDict:
     """An interaction."""
     payload: JsonDict = {
         "id": str(interaction.id),
+        "application_id": str(interaction.application_id),
+        "token": interaction.token,
         "type": interaction.type.value,
         "data": interaction.data or {},
         "channel_id": str(interaction.channel_id or 0),

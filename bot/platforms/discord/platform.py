@@ -14,6 +14,7 @@ from bot.chat.errors import ChatError, PlatformOffError
 from bot.chat.event import Place
 from bot.chat.platform import Conversation, MessageRef
 from bot.chat.reply import Reply
+from bot.platforms.discord.answered import Answered, is_answer_id
 from bot.platforms.discord.client import Client, Parts
 from bot.platforms.discord.errors import Refusal, is_unreachable, off, refusal
 from bot.platforms.discord.outbox import Outbox, Outgoing, in_short
@@ -62,9 +63,15 @@ class DiscordChat:
         say: Callable[[str], None],
     ) -> None:
         self._connection = connection
-        self._outbox = Outbox(blobs)
-        servers = Servers(settings, self._outbox, welcome.reply, welcome.on_left)
-        self._parts = Parts(settings, self._outbox, servers, connection.patience_s, say)
+        self._outbox, self._answered = Outbox(blobs), Answered()
+        self._parts = Parts(
+            settings,
+            self._outbox,
+            self._answered,
+            Servers(settings, self._outbox, welcome.reply, welcome.on_left),
+            connection.patience_s,
+            say,
+        )
         self._client: Client | None = None
 
     def open(self, conversation: Conversation) -> Client:
@@ -109,13 +116,29 @@ class DiscordChat:
         return MessageRef(where, str(message.id))
 
     async def edit(self, message: MessageRef, reply: Reply) -> None:
-        """Replace a message; one that is gone is left gone."""
-        partial = self._channel(message.where).get_partial_message(int(message.id))
+        """Replace a message, or the answer to an interaction by its `answer_id`; one that is gone is left gone.
+
+        Raises:
+            ChatError: it cannot be changed, in words; of an answer this is so after 15 minutes.
+        """
         try:
-            await partial.edit(**(await self._outbox.pack(reply)).edit())
+            await self._replace(message, reply)
         except discord.HTTPException as error:
-            if refusal(error) is not Refusal.GONE:
-                raise ChatError(await self._why_not(message.where)) from error
+            match refusal(error):
+                case Refusal.GONE:
+                    return
+                case Refusal.SHORTEN:
+                    await self._replace(message, in_short(reply))
+                case _:
+                    raise ChatError(await self._why_not(message.where)) from error
+
+    async def _replace(self, message: MessageRef, reply: Reply) -> None:
+        packed = await self._outbox.pack(reply)
+        if is_answer_id(message.id):
+            return await self._answered.edit(self._opened(), message.id, packed)
+        partial = self._channel(message.where).get_partial_message(int(message.id))
+        await partial.edit(**packed.edit())
+        return None
 
     async def find(self, where: Place, key: str) -> MessageRef | None:
         """The message that was sent with this key, among the last ones there."""

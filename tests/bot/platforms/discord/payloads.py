@@ -11,6 +11,8 @@ def interaction(kind: int, data: dict[str, Any], **others: Any) -> dict[str, Any
     """An interaction in a server, of a member without powers."""
     return {
         "id": "100",
+        "application_id": "99",
+        "token": "secret",
         "type": kind,
         "data": data,
         "guild_id": "1",

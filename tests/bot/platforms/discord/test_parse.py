@@ -54,6 +54,7 @@ def test_a_command_names_who_where_and_what() -> None:
         where=Place("discord", "1", "2"),
         name="ask",
         options={"question": "relu?"},
+        answer_id="token/99/secret",
     )
 
 

@@ -6,9 +6,9 @@ import discord as sdk
 import pytest
 
 from bot.chat.errors import ChatError
-from bot.chat.event import Person, Place
+from bot.chat.event import Action, Person, Place
 from bot.chat.platform import MessageRef
-from bot.chat.reply import Picture, Reply, Text
+from bot.chat.reply import Button, Buttons, Picture, Reply, Text
 from bot.platforms.discord.permissions import invite_link, missing
 from tests.bot.platforms.discord.scripted import Discord, Scripted, people, pictures, words
 
@@ -79,6 +79,58 @@ async def test_a_message_that_is_gone_is_left_gone() -> None:
         channel, _ = people(env)
         await discord.chat.edit(MessageRef(place(env, channel), "1"), Reply("Closed"))
         assert not channel.history()
+
+
+SLOW = 30.0
+
+
+@pytest.mark.parametrize("audience", ["everyone", "asker"])
+async def test_an_answer_is_changed_by_what_its_event_called_it(audience: Any) -> None:
+    working = Reply("Working", (Picture("one", "a cat"),), audience)
+    discord = Discord(Scripted({"quiz": working}), blobs=pictures(one=b"png"))
+    async with discord.run() as env:
+        channel, ana = people(env)
+        card = (await ana.slash(channel, "quiz")).response
+        [event] = discord.conversation.heard
+        await discord.chat.edit(MessageRef(event.where, event.answer_id), Reply("Done"))
+        assert words(card) == "## Done"
+        assert not card.attachments
+        assert card.ephemeral is (audience == "asker")
+
+
+async def test_an_answer_that_came_as_a_follow_up_is_changed_and_the_card_is_not() -> None:
+    first = Reply("Pick", (Buttons((Button("More", Action("demo", "More")),)),))
+    discord = Discord(Scripted({"quiz": first, "More": Reply("Working")}, slow_s={"More": SLOW}))
+    async with discord.run() as env:
+        channel, ana = people(env)
+        card = (await ana.slash(channel, "quiz")).response
+        result = await ana.click(card, label="More")
+        await env.advance_time(SLOW)
+        event = discord.conversation.heard[-1]
+        await discord.chat.edit(MessageRef(event.where, event.answer_id), Reply("Done"))
+        assert words(card).startswith("## Pick")
+        assert [words(followup) for followup in result.followups] == ["## Done"]
+
+
+async def test_an_answer_cannot_be_changed_after_its_token_ran_out() -> None:
+    discord = Discord(Scripted({"quiz": Reply("Working")}))
+    async with discord.run() as env:
+        channel, ana = people(env)
+        await ana.slash(channel, "quiz")
+        [event] = discord.conversation.heard
+        await env.advance_time(16 * 60)
+        with pytest.raises(ChatError):
+            await discord.chat.edit(MessageRef(event.where, event.answer_id), Reply("Done"))
+
+
+async def test_a_change_that_discord_does_not_take_is_made_in_short() -> None:
+    discord = Discord(Scripted())
+    async with discord.run() as env:
+        channel, _ = people(env)
+        sent = await discord.chat.send(place(env, channel), DONE, "quiz:7")
+        env.inject_error("PATCH", "/channels/*/messages/*", status=400, code=50035)
+        await discord.chat.edit(sent, Reply("Closed"))
+        assert "did not take the whole answer" in words(channel.last_message)
 
 
 async def test_only_those_who_are_named_are_pinged() -> None:
