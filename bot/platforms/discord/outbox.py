@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from typing import Any
 
 import discord
 
+from bot.chat.limits import is_long
 from bot.chat.markup import literal, plain
 from bot.chat.reply import Block, File, Picture, Reply, Text
 from bot.platforms.discord.components import JsonDict
@@ -96,7 +98,7 @@ class Outbox:
         files = [block for block in reply.blocks if isinstance(block, Picture | File)]
         loaded = await self._loaded({file.key for file in files})
         shown = replace(reply, blocks=tuple(_shown(block, loaded) for block in reply.blocks))
-        message = render(shown)
+        message = await asyncio.to_thread(render, shown) if is_long(shown) else render(shown)
         attached = [
             (file["filename"], file["description"], loaded[file["key"]])
             for file in message["files"]
