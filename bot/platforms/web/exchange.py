@@ -36,7 +36,7 @@ class Exchange:
 
         `shown` holds the words for option values that were picked from a list.
         """
-        if room.transcript.get(event.id):
+        if room.transcript.get(event.answer_id):
             return False
         if isinstance(event, TextSent):
             room.put(self._said(event))
@@ -46,10 +46,12 @@ class Exchange:
     async def finish(self, event: CommandUsed | TextSent, room: Room) -> None:
         """Put the answer where the room shows that the bot is working on it."""
         reply = await self._conversation.dispatch(event)
-        working = room.transcript.get(_answer_id(event))
-        if working and isinstance(reply, Reply):
+        working = room.transcript.get(event.answer_id)
+        if not working or not working.waiting:  # it was edited already, by a job that was quick
+            return
+        if isinstance(reply, Reply):
             room.put(replace(working, reply=reply, only=_only(reply, event)))
-        elif working:
+        else:
             room.remove(working.id)
 
     async def press(
@@ -72,9 +74,9 @@ class Exchange:
     ) -> Message:
         """The message with the button, changed; or a new one."""
         if reply.update and source and source.reply and source.seen_by(event.who.id):
-            return replace(source, reply=reply)
+            return replace(source, reply=reply, answers=event.answer_id)
         return Message(
-            id=_answer_id(event),
+            id=event.answer_id,
             sent=self._clock(),
             reply=reply,
             cause=f"{event.who.name} chose {label}" if label else "",
@@ -90,15 +92,11 @@ class Exchange:
     def _working(self, event: CommandUsed | TextSent, shown: Mapping[str, str]) -> Message:
         public = isinstance(event, CommandUsed) and self._audiences.get(event.name) == "everyone"
         return Message(
-            id=_answer_id(event),
+            id=event.answer_id,
             sent=self._clock(),
             cause=_cause(event, shown),
             only="" if public or event.where.private else event.who.id,
         )
-
-
-def _answer_id(event: ChatEvent) -> str:
-    return event.id if isinstance(event, CommandUsed) else f"{event.id}:answer"
 
 
 def _only(reply: Reply, event: ChatEvent) -> str:

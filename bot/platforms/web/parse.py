@@ -156,8 +156,10 @@ def _common(payload: Mapping[str, object], sender: Sender) -> dict[str, Any]:
     key = payload.get("id")
     if not isinstance(key, str) or not _ID.fullmatch(key):
         raise _unreadable()
+    event_id = f"web:{sender.who.id}:{key}"
     return {
-        "id": f"web:{sender.who.id}:{key}",
+        "id": event_id,
+        "answer_id": f"{event_id}:answer",
         "who": sender.who,
         "where": sender.where,
         "powers": sender.powers,

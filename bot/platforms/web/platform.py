@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from generators.blobs import BlobStore
 from starlette.types import ASGIApp
 
 from bot.chat.errors import ChatError, PlatformOffError
@@ -25,6 +24,7 @@ from bot.platforms.web.room import Rooms
 from bot.platforms.web.server import Server, address, bind
 from bot.platforms.web.tab import Desk
 from bot.platforms.web.transcript import Message
+from generators.blobs import BlobStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,9 @@ class WebChat:
         return MessageRef(where, message_id)
 
     async def edit(self, message: MessageRef, reply: Reply) -> None:
-        """Replace a message; one that is gone is left gone."""
+        """Replace a message, which may be named by the `answer_id` of an event; one that is gone is left gone."""
         room = await self._rooms.open(message.where)
-        if known := room.transcript.get(message.id):
+        if known := room.transcript.answering(message.id):
             room.put(replace(known, reply=reply))
 
     async def find(self, where: Place, key: str) -> MessageRef | None:

@@ -34,6 +34,8 @@ class Message:
     """What the bot answers: "Ana used /ask"."""
     only: str = ""
     """Id of the one person who sees it; empty for everyone in the place."""
+    answers: str = ""
+    """The `answer_id` of the press that changed it last."""
     key: str = ""
     """Idempotency key of a message that nobody waited for."""
 
@@ -74,6 +76,11 @@ class Transcript:
     def get(self, message_id: str) -> Message | None:
         """The message with this id."""
         return self._messages.get(message_id)
+
+    def answering(self, answer_id: str) -> Message | None:
+        """The message that answers the event with this `answer_id`: one of its own, or a changed one."""
+        changed = (one for one in self._messages.values() if one.answers == answer_id)
+        return self.get(answer_id) or next(changed, None)
 
     def find(self, key: str) -> Message | None:
         """The message that was sent with this idempotency key."""

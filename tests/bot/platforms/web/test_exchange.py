@@ -26,6 +26,7 @@ from bot.platforms.web.transcript import Message
 from tests.bot.platforms.web.samples import ANA, BEN, COMMANDS, DROPOUT, HERE, NOW
 
 MORE = Action("ask", "more")
+ANSWER = "web:x:2:answer"
 FORM = Form("What is wrong?", (Field("words", "Words"),), MORE)
 
 
@@ -67,7 +68,7 @@ class Watcher:
 
 
 def by(who: Person, where: Place = HERE) -> dict[str, Any]:
-    return {"id": f"web:{who.id}:1", "who": who, "where": where}
+    return {"id": f"web:{who.id}:1", "answer_id": f"{who.id}:1:answer", "who": who, "where": where}
 
 
 def asked(who: Person = ANA, where: Place = HERE) -> CommandUsed:
@@ -159,7 +160,7 @@ async def test_an_event_that_gets_no_answer_leaves_no_trace(room: Room) -> None:
 
 async def press(answer: Reply | Form, room: Room, who: Person = ANA) -> Form | None:
     (source,) = room.transcript
-    event = ActionChosen(**by(who) | {"id": "web:x:2"}, action=MORE)
+    event = ActionChosen(**by(who) | {"id": "web:x:2", "answer_id": ANSWER}, action=MORE)
     return await Exchange(Parrot(answer, room), lambda: NOW).press(
         event, room, Pressed(source.id, "More")
     )
@@ -172,6 +173,27 @@ async def test_a_button_changes_its_own_message_where_the_reply_says_so(room: Ro
     await press(changed, room)
 
     assert [message.reply for message in room.transcript] == [changed]
+
+
+async def test_what_answers_a_press_is_found_by_the_event_s_answer_id(room: Room) -> None:
+    await converse(DROPOUT, asked(), room)
+    await press(Reply("Changed", update=True), room)
+    (changed,) = room.transcript
+
+    assert room.transcript.answering(ANSWER) == changed
+    assert room.transcript.answering(changed.id) == changed
+    assert room.transcript.answering("other") is None
+
+
+async def test_a_job_that_is_done_before_its_answer_stands_is_not_written_over(room: Room) -> None:
+    exchange = Exchange(Parrot(Reply("2nd in line"), room), lambda: NOW)
+    exchange.begin(asked(), room)
+    (working,) = room.transcript
+    room.put(replace(working, reply=DROPOUT))
+
+    await exchange.finish(asked(), room)
+
+    assert [message.reply for message in room.transcript] == [DROPOUT]
 
 
 async def test_a_button_s_answer_is_a_message_of_its_own_otherwise(room: Room) -> None:

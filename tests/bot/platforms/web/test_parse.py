@@ -97,6 +97,12 @@ def test_plain_words_are_a_text_to_the_bot() -> None:
     assert (event.text, event.who, event.where) == ("What is dropout?", ANA, FROM_ANA.where)
 
 
+def test_every_event_names_the_message_that_will_answer_it() -> None:
+    events = [read(kind="text", text="hello"), read(kind="command", name="sing", options={})]
+
+    assert [event.answer_id for event in events] == [f"{event.id}:answer" for event in events]
+
+
 def test_the_same_payload_is_the_same_event_and_another_person_s_is_another() -> None:
     payload = {"id": ID, "kind": "text", "text": "hello"}
     ana, ben = FROM_ANA, replace(FROM_ANA, who=BEN)
