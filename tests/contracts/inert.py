@@ -46,7 +46,7 @@ _DISCORD = {
     "a masked link": re.compile(r"\]\("),
     "a spoiler": re.compile(r"\|\|"),
     "an open fence": re.compile(r"```"),
-    "a link that is shown with a preview": re.compile(r"https?://\S"),
+    "a link that is shown with a preview": re.compile(r"https?://\w"),
     "HTML": re.compile(r"<[a-zA-Z!/]"),
 }
 
