@@ -23,7 +23,6 @@ _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _DEEPEST = 10
 """Errors in a row of causes; more are left out."""
 
-
 _BROKEN = "Something broke on my side. Please try again, or tell those who run me."
 _SLOW = "That took too long. Please try again."
 
@@ -85,9 +84,10 @@ def wordless(error: BaseException, deepest: int = _DEEPEST) -> Exception:
     """
     kind = type(type(error).__name__, (Exception,), {"__module__": type(error).__module__})
     shown: Exception = kind().with_traceback(error.__traceback__)
-    if deepest:
-        cause, context = error.__cause__, error.__context__
-        shown.__context__ = wordless(context, deepest - 1) if context else None
-        shown.__cause__ = wordless(cause, deepest - 1) if cause else None
-        shown.__suppress_context__ = error.__suppress_context__
+    if not deepest:
+        return shown
+    if error.__cause__:
+        shown.__cause__ = wordless(error.__cause__, deepest - 1)
+    elif error.__context__ and not error.__suppress_context__:
+        shown.__context__ = wordless(error.__context__, deepest - 1)
     return shown

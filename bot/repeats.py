@@ -57,7 +57,8 @@ class Repeats:
         try:
             return await self._seen.first_time(event_id, at)
         except DatabaseAwayError as error:
-            log.warning("repeats are told from memory: %s", type(error).__name__)
+            if not self._unwritten:
+                log.warning("repeats are told from memory: %s", type(error).__name__)
             return None
 
     async def _catch_up(self) -> None:

@@ -80,10 +80,9 @@ def without(reply: Reply, verb: tuple[str, str]) -> tuple[Reply, Button | None]:
     found = [b for b in _buttons(reply) if (b.action.feature, b.action.verb) == verb]
     if not found:
         return reply, None
-    blocks = (_less(block, found[-1]) for block in reply.blocks)
-    return replace(reply, blocks=tuple(block for block in blocks if block != Buttons(()))), found[
-        -1
-    ]
+    *_, last = found
+    blocks = (_less(block, last) for block in reply.blocks)
+    return replace(reply, blocks=tuple(b for b in blocks if b != Buttons(()))), last
 
 
 def with_last(reply: Reply, button: Button | None, limits: Limits) -> Reply:
