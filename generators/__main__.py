@@ -1,0 +1,135 @@
+"""`python -m generators`: the worker, a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import logging
+import os
+import resource
+import signal
+import socket
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError
+
+from generators.engine import JobError
+from generators.task import Task
+from generators.worker import USUAL, Times, Worker
+from generators.worker_settings import WorkerSettings
+
+CONFIGURATION = 78
+"""Exit code of a process that cannot run as it is set up (EX_CONFIG of sysexits.h): not started again."""
+
+
+def main() -> None:
+    """Work until SIGTERM or SIGINT; what the person has to mend is said in words, with exit code 78."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        settings = WorkerSettings()
+        run(settings, lambda: shipped_tasks(settings))
+    except ValidationError as error:
+        names = {str(each["loc"][0]) for each in error.errors(include_input=False)}
+        _end(
+            f"Please mend these settings of the worker: {', '.join(sorted(names))}.", CONFIGURATION
+        )
+    except JobError as error:
+        _end(str(error), CONFIGURATION)
+    except (DBAPIError, OSError) as error:
+        _end(f"The worker cannot start: {type(error).__name__}. Is the database of jobs there?", 1)
+    _end("", 0)
+
+
+def run(
+    settings: WorkerSettings,
+    load: Callable[[], Mapping[str, Task]],
+    times: Times = USUAL,
+) -> None:
+    """Work until SIGTERM or SIGINT; `load` may take its time, in a thread beside."""
+    settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    name, lock = free_name(settings.folder / "workers")
+    try:
+        asyncio.run(_serve(settings.jobs_database_url, name, load, times))
+    finally:
+        os.close(lock)
+
+
+async def _serve(url: str, name: str, load: Callable[[], Mapping[str, Task]], times: Times) -> None:
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    loading = loop.run_in_executor(None, load)
+    await Worker(url, name, _finder(loading), times).run(stop)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)  # a model that is still computing would keep us; its job was handed back
+
+
+def _finder(loading: Awaitable[Mapping[str, Task]]) -> Callable[[str], Awaitable[Task]]:
+    async def find(kind: str) -> Task:
+        tasks = await asyncio.shield(asyncio.ensure_future(loading))
+        if kind not in tasks:
+            raise JobError(f"This worker cannot make {kind}. It makes: {', '.join(sorted(tasks))}.")
+        return tasks[kind]
+
+    return find
+
+
+def shipped_tasks(settings: WorkerSettings) -> Mapping[str, Task]:
+    """Everything the shipped models can make; imports torch, which takes seconds."""
+    import torch
+
+    from generators.batcher import Batcher
+    from generators.blobs import FileBlobs
+    from generators.making import Making
+    from generators.runtime import choose_device
+    from generators.studio import Made, Studio, Work
+
+    device = choose_device(settings.device)
+    if device.type == "cpu":
+        torch.set_num_threads(1)  # results must not depend on how many there are
+        _limit_memory(settings.memory_mb)
+    studio = Studio(device)
+    one_at_a_time = ThreadPoolExecutor(1, "model")
+    batches: Batcher[Work, object, Made] = Batcher(studio.run, one_at_a_time, studio.at_most)
+    return Making(batches, FileBlobs(settings.blobs)).tasks()
+
+
+def free_name(folder: Path) -> tuple[str, int]:
+    """The first of HOST/1, HOST/2 … that no living worker of this folder has; hold the lock while you use it.
+
+    A worker that is started again has its old name, and so takes up its old jobs at once.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    number = 1
+    while True:
+        lock = os.open(folder / f"{number}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(lock)
+            number += 1
+        else:
+            return f"{socket.gethostname()}/{number}", lock
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Refuse this process more: what asks for it fails, and not the machine. CUDA reserves far too much for that."""
+    limit = megabytes * 2**20
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    soft = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+
+def _end(text: str, code: int) -> None:
+    if text:
+        sys.stderr.write(text + "\n")
+    raise SystemExit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,299 @@
+"""The job engine on DBOS Transact: one code on a SQLite file and on a PostgreSQL server. No torch."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, TypeVar
+
+from dbos import EnqueueOptions
+from dbos._error import DBOSNonExistentWorkflowError
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, text, update
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+
+from generators.engine import (
+    MOST_RUNNING,
+    MOST_WAITING,
+    PRIORITIES,
+    Job,
+    JobError,
+    JobsAwayError,
+    NoSuchJobError,
+    Progress,
+    Result,
+    State,
+    Status,
+    TooManyJobsError,
+)
+from generators.jobs_database import (
+    VERSION,
+    WORKFLOW,
+    asked,
+    connect,
+    make_engine,
+    now_ms,
+    prepare,
+    status,
+    translated,
+    workers,
+)
+
+T = TypeVar("T")
+
+_STATES: dict[str, State] = {
+    "ENQUEUED": "waiting",
+    "DELAYED": "waiting",
+    "PENDING": "running",
+    "SUCCESS": "done",
+    "ERROR": "failed",
+    "MAX_RECOVERY_ATTEMPTS_EXCEEDED": "failed",
+    "CANCELLED": "cancelled",
+}
+_UNDER_WAY = ("ENQUEUED", "DELAYED", "PENDING")
+_GIVEN_UP = "This job stopped its worker three times, so it was given up. Try other options, or a smaller one."
+_NOT_YET = "This job is not done yet."
+_UNREADABLE = "What this job made cannot be read any more. Ask for it again."
+UP_MS = 10_000
+"""A worker that was seen within this time is up."""
+
+
+class DbosJobs:
+    """Fills in JobEngine and PersonalJobs. It makes the tables itself when no worker has yet."""
+
+    def __init__(self, url: str) -> None:
+        """Connects when first used. Raises JobError for an address that makes no sense."""
+        self._own = make_engine(url)
+        self._engine = translated(self._own)
+        self._client = connect(self._own)
+
+    async def enqueue(self, job: Job) -> Status:
+        """Ask for a job; see JobEngine."""
+        await self._do(lambda connection: self._add(connection, job))
+        return (await self.status([job.key]))[job.key]
+
+    async def status(self, ids: Collection[str]) -> Mapping[str, Status]:
+        """The jobs that there are of these."""
+        wanted = _jobs().where(asked.c.id.in_(list(ids)))
+        return {each.id: each for each in await self._do(lambda c: _statuses(c, wanted))}
+
+    async def result(self, job: str) -> Result:
+        """What a job that is done made; see JobEngine."""
+        found = await self._call(lambda: self._client.list_workflows(workflow_ids=[job]))
+        if not found:
+            raise NoSuchJobError("There is no such job any more. Ask for it again.")
+        return _result(found[0])
+
+    async def progress(self, job: str) -> Progress | None:
+        """The latest that a job has shown."""
+        try:
+            shown = await self._call(lambda: self._client.get_event(job, "progress", 0))
+        except DBOSNonExistentWorkflowError:
+            return None
+        if not isinstance(shown, dict):
+            return None
+        return Progress(shown["share"], shown["text"], tuple(shown["blobs"]))
+
+    async def cancel(self, job: str, owner: str) -> bool:
+        """Stop a job of this owner's."""
+        mine = select(status.c.workflow_uuid).where(
+            status.c.workflow_uuid == job,
+            status.c.authenticated_user == owner,
+            status.c.status.in_(_UNDER_WAY),
+        )
+        if not await self._do(lambda connection: connection.execute(mine).all()):
+            return False
+        await self._call(lambda: self._client.cancel_workflow(job))
+        return True
+
+    async def list_unfinished(self) -> Sequence[Status]:
+        """Every job that is not settled."""
+        wanted = _jobs().where(asked.c.settled.is_(False))
+        return await self._do(lambda connection: _statuses(connection, wanted))
+
+    async def settle(self, job: str) -> None:
+        """Note that the end of a job was seen."""
+        seen = update(asked).where(asked.c.id == job).values(settled=True)
+        await self._do(lambda connection: connection.execute(seen))
+
+    async def of(self, owner: str) -> Sequence[tuple[Status, Result | None]]:
+        """Every job of a person, with what it made."""
+        wanted = _jobs().where(asked.c.owner == owner)
+        jobs = await self._do(lambda connection: _statuses(connection, wanted))
+        return [(job, await self.result(job.id) if job.state == "done" else None) for job in jobs]
+
+    async def forget(self, owner: str) -> int:
+        """Stop and remove every job of a person."""
+        ids = [job.id for job, _ in await self.of(owner)]
+        if ids:
+            await self._call(lambda: self._client.cancel_workflows(ids))
+            await self._call(lambda: self._client.delete_workflows(ids))
+        gone = delete(asked).where(asked.c.owner == owner)
+        await self._do(lambda connection: connection.execute(gone))
+        return len(ids)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await asyncio.to_thread(self._close)
+
+    def _close(self) -> None:
+        self._client.destroy()
+        self._own.dispose()
+
+    def _add(self, connection: Connection, job: Job) -> None:
+        if connection.dialect.name == "postgresql":  # SQLite lets one write at a time anyway
+            turn = text("SELECT pg_advisory_xact_lock(hashtext(:owner))")
+            connection.execute(turn, {"owner": job.owner})
+        known = select(asked.c.number).where(asked.c.id == job.key)
+        if connection.execute(known).first():
+            return
+        connection.execute(insert(asked).values(**_row(job)))
+        if job.priority != "daily":
+            _refuse_too_many(connection, job.owner)
+        wanted = (job.kind, dict(job.options), job.owner, job.community, job.priority)
+        self._client.enqueue_in_transaction(connection, _options(job), *wanted)
+
+    async def _do(self, work: Callable[[Connection], T]) -> T:
+        def transaction() -> T:
+            with self._engine.begin() as connection:
+                return work(connection)
+
+        return await self._call(transaction)
+
+    async def _call(self, work: Callable[[], T]) -> T:
+        try:
+            return await asyncio.to_thread(self._prepared, work)
+        except DBAPIError as error:
+            raise JobsAwayError(
+                "The jobs cannot be reached just now. Nothing is lost; please try again in a minute."
+            ) from error
+
+    def _prepared(self, work: Callable[[], T]) -> T:
+        """The work; where its tables are missing since no worker was ever up, they are made first."""
+        try:
+            return work()
+        except (OperationalError, ProgrammingError) as error:
+            if not _is_missing_table(error):
+                raise
+        prepare(self._own, self._client)
+        return work()
+
+
+def _is_missing_table(error: DBAPIError) -> bool:
+    return "no such table" in str(error.orig) or getattr(error.orig, "sqlstate", "") in {
+        "42P01",
+        "3F000",
+    }
+
+
+def _row(job: Job) -> dict[str, Any]:
+    return {
+        "id": job.key,
+        "kind": job.kind,
+        "options": json.dumps(dict(job.options)),
+        "owner": job.owner,
+        "community": job.community,
+        "rank": PRIORITIES.index(job.priority),
+        "reply_to": json.dumps(job.reply_to),
+        "settled": False,
+    }
+
+
+def _options(job: Job) -> EnqueueOptions:
+    return {
+        "workflow_name": WORKFLOW,
+        "queue_name": job.priority,
+        "workflow_id": job.key,
+        "app_version": VERSION,
+        "queue_partition_key": job.community,
+        "authenticated_user": job.owner,
+    }
+
+
+def _refuse_too_many(connection: Connection, owner: str) -> None:
+    """Called with the new job's row in place, so that a refusal takes it away again."""
+    under_way = (
+        _jobs()
+        .where(asked.c.owner == owner, status.c.status.in_(_UNDER_WAY))
+        .where(asked.c.rank != PRIORITIES.index("daily"))
+    )
+    jobs = _statuses(connection, under_way)
+    if len(jobs) < MOST_RUNNING + MOST_WAITING:
+        return
+    waits = [job.wait_s for job in jobs if job.wait_s is not None]
+    when = f"in about {max(1, round(min(waits)))} s" if waits else "when the first of them is done"
+    raise TooManyJobsError(
+        f"You have {len(jobs)} jobs under way, as many as one person may have. "
+        f"There is room for the next one {when}; or cancel one with /queue."
+    )
+
+
+def _jobs() -> Select[Any]:
+    return (
+        select(asked, status.c.status.label("state"))
+        .join(status, status.c.workflow_uuid == asked.c.id)
+        .order_by(asked.c.number)
+    )
+
+
+def _statuses(connection: Connection, wanted: Select[Any]) -> list[Status]:
+    medians = _medians(connection)
+    return [_status(connection, row, medians) for row in connection.execute(wanted).all()]
+
+
+def _status(connection: Connection, row: Row[Any], medians: Mapping[str, float] | None) -> Status:
+    state = _STATES[row.state]
+    ahead = _ahead(connection, row) if state == "waiting" else 0
+    median = None if medians is None else medians.get(row.kind)
+    wait_s = None if median is None or state not in {"waiting", "running"} else median * (1 + ahead)
+    job = Job(
+        row.kind,
+        json.loads(row.options),
+        row.owner,
+        row.community,
+        row.id,
+        PRIORITIES[row.rank],
+        json.loads(row.reply_to),
+    )
+    return Status(row.id, state, job, ahead, wait_s, medians is not None)
+
+
+def _ahead(connection: Connection, row: Row[Any]) -> int:
+    """Jobs that wait and were asked for earlier, or go first anyway."""
+    earlier = (asked.c.rank == row.rank) & (asked.c.number < row.number)
+    first = (
+        select(func.count())
+        .select_from(asked.join(status, status.c.workflow_uuid == asked.c.id))
+        .where(status.c.status == "ENQUEUED", earlier | (asked.c.rank < row.rank))
+    )
+    return int(connection.execute(first).scalar_one())
+
+
+def _medians(connection: Connection) -> dict[str, float] | None:
+    """Seconds by kind of job, as the workers that are up have measured; None when none is."""
+    up = select(workers.c.medians).where(workers.c.seen_ms > now_ms(connection) - UP_MS)
+    rows = connection.execute(up).scalars().all()
+    return {kind: s for row in rows for kind, s in json.loads(row).items()} if rows else None
+
+
+def _result(found: Any) -> Result:
+    match _STATES[found.status]:
+        case "done" if isinstance(found.output, dict):
+            made = found.output
+            return Result(
+                made["again"],
+                made["settings"],
+                made["text"],
+                tuple(made["blobs"]),
+                made["figures"],
+            )
+        case "done":
+            raise JobError(_UNREADABLE)
+        case "failed":
+            given_up = found.status == "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
+            words = found.error.message if hasattr(found.error, "message") else _UNREADABLE
+            raise JobError(_GIVEN_UP if given_up else words)
+        case "cancelled":
+            raise JobError("This job was cancelled.")
+        case _:
+            raise JobError(_NOT_YET)

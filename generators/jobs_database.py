@@ -1,0 +1,178 @@
+"""The database of jobs: DBOS's tables and two of ours, in one SQLite file or on a PostgreSQL server."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any, NoReturn
+
+from dbos import DBOSClient
+from dbos import _serialization as decoding
+from dbos._schemas import SCHEMA_PLACEHOLDER
+from dbos._schemas.system_database import SystemSchema
+from dbos._serialization import DBOSPortableJSONSerializer, DefaultSerializer
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    cast,
+    create_engine,
+    event,
+    func,
+    literal_column,
+    make_url,
+    text,
+)
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.schema import CreateTable
+
+from generators.engine import JobError
+
+APPLICATION = "backprep"
+VERSION = "jobs-1"
+"""Pinned: DBOS would make one from the source code, and no new version would take over an old one's jobs."""
+WORKFLOW = "job"
+JSON = DBOSPortableJSONSerializer()
+
+_tables = MetaData(schema=SCHEMA_PLACEHOLDER)
+
+asked = Table(
+    "backprep_job",
+    _tables,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("kind", String, nullable=False),
+    Column("options", Text, nullable=False),
+    Column("owner", String, nullable=False, index=True),
+    Column("community", String, nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("reply_to", Text, nullable=False),
+    Column("settled", Boolean, nullable=False),
+)
+"""What was asked for; DBOS's row of the same id says how far it is."""
+
+workers = Table(
+    "backprep_worker",
+    _tables,
+    Column("name", String, primary_key=True),
+    Column("beat", BigInteger, nullable=False),
+    Column("seen_ms", BigInteger, nullable=False),
+    Column("medians", Text, nullable=False),
+)
+"""Who works: `beat` grows while a worker lives; `medians` is JSON, seconds by kind of job."""
+
+status = SystemSchema.workflow_status
+
+
+class UnpicklingRefusedError(JobError):
+    """A row holds a pickle, which can run code; we write none."""
+
+
+def _refuse(*_: object, **__: object) -> NoReturn:
+    raise UnpicklingRefusedError("What was stored for this job is not ours, so it was not opened.")
+
+
+class _NoPickle:
+    """Stands where DBOS imported `pickle`."""
+
+    dumps = loads = staticmethod(_refuse)
+
+
+def forbid_unpickling() -> None:
+    """Make DBOS unable to unpickle in this process; no setting does, as it chooses the decoder by each row.
+
+    Importing this module does it, so that nobody can reach the jobs without.
+    """
+    setattr(decoding, "pickle", _NoPickle)  # noqa: B010  mypy knows that nobody else should
+    for name in ("serialize", "deserialize"):
+        setattr(DefaultSerializer, name, _refuse)
+
+
+forbid_unpickling()
+
+
+def make_engine(url: str, connections: int = 8) -> Engine:
+    """An engine on the database of jobs.
+
+    SQLite: several processes share the file, so writers queue for the lock from their first statement on instead of
+    failing half way; readers do not wait. Raises JobError, in words, for an address that makes no sense.
+    """
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise JobError("JOBS_DATABASE_URL is no address of a database.") from error
+    if address.get_backend_name() == "sqlite":
+        return _sqlite(str(address.database))
+    address = address.set(drivername="postgresql+psycopg")
+    limits = {"connect_timeout": "5", "keepalives_idle": "10", "tcp_user_timeout": "10000"}
+    return create_engine(
+        address.update_query_dict({k: v for k, v in limits.items() if k not in address.query}),
+        pool_size=connections,
+        max_overflow=connections,
+        pool_pre_ping=True,
+        hide_parameters=True,
+    )
+
+
+def _sqlite(file: str) -> Engine:
+    path = Path(file)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    engine = create_engine(f"sqlite+pysqlite:///{path}", hide_parameters=True)
+    event.listen(engine, "connect", _set_up)
+    return engine
+
+
+def _set_up(connection: sqlite3.Connection, record: object) -> None:
+    connection.isolation_level = "IMMEDIATE"
+    connection.execute("PRAGMA busy_timeout = 30000")  # before WAL, which may have to wait
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def connect(engine: Engine) -> DBOSClient:
+    """DBOS's client on our engine; it reads and writes rows, and runs nothing."""
+    logging.getLogger("dbos").setLevel(logging.WARNING)
+    return DBOSClient(
+        system_database_engine=engine,
+        serializer=JSON,
+        lazy=True,
+        use_listen_notify=False,
+        retry_connection_errors=False,
+        application_name=APPLICATION,
+    )
+
+
+def prepare(engine: Engine, client: DBOSClient) -> None:
+    """Make or migrate every table; as often as you like, and from several processes at once."""
+    client._sys_db.run_migrations()  # noqa: SLF001  the public way makes an engine of its own
+    with translated(engine).begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(4711)"))
+        for table in _tables.sorted_tables:
+            connection.execute(CreateTable(table, if_not_exists=True))
+            for index in table.indexes:
+                index.create(connection, checkfirst=True)
+
+
+def translated(engine: Engine) -> Engine:
+    """The same engine, which finds DBOS's tables and ours where they are on this kind of database."""
+    schema = None if engine.dialect.name == "sqlite" else "dbos"
+    return engine.execution_options(schema_translate_map={SCHEMA_PLACEHOLDER: schema})
+
+
+def now_ms(connection: Connection) -> Any:
+    """The database's clock in milliseconds, as an expression: machines need not agree on the time."""
+    if connection.dialect.name == "sqlite":
+        return literal_column("CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)")
+    return cast(func.extract("epoch", func.clock_timestamp()) * 1000, BigInteger)

@@ -1,0 +1,129 @@
+"""Every shipped model, ready to make batches; loaded when first wanted. Only the worker imports this."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import torch  # noqa: TID253  only the worker imports this file
+from numpy.typing import NDArray
+
+from generators.batcher import AT_MOST
+from generators.catalog import TextOptions
+from generators.data import Dataset
+from generators.models import gan_sampler, lstm_sampler, vae_sampler
+from generators.models.interpolation import interpolate
+from generators.requests import ImageModel
+from generators.weights import shipped
+
+Image = NDArray[np.uint8]
+"""One grey image (28, 28), 0 black."""
+Made = str | Image | tuple[Image, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A batch of texts: items are seeds."""
+
+    weights: str
+    options: TextOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A batch of images: items are Sketch."""
+
+    model: ImageModel
+    dataset: Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What one image follows from, whatever it is drawn with."""
+
+    label: int
+    seed: int
+    truncation: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A batch of walks between two images each: items are pairs of Sketch."""
+
+    model: ImageModel
+    dataset: Dataset
+    steps: int
+
+
+Work = Write | Draw | Walk
+
+
+class Studio:
+    """Runs batches on one device, one at a time: it is not safe to call from two threads."""
+
+    def __init__(self, device: torch.device, kept: int = 8) -> None:
+        """It keeps the `kept` models that were used last."""
+        self._device = device
+        self._text = lru_cache(kept)(lambda name: lstm_sampler.load(shipped(name), device))
+        self._gan = lru_cache(kept)(lambda dataset: gan_sampler.load(dataset, device))
+        self._vae = lru_cache(kept)(lambda dataset: vae_sampler.load(dataset, device))
+
+    def at_most(self, work: Work) -> int:
+        """Items that one product of this model holds: fewer would only be padded to as many."""
+        drawn_by_vae = isinstance(work, Draw) and work.model == "vae"
+        return vae_sampler.AT_ONCE if drawn_by_vae else AT_MOST
+
+    def run(self, work: Work, items: Sequence[Any]) -> Sequence[Made]:
+        """What each item becomes: a text, an image, or the images of a walk.
+
+        Raises WeightsError, PromptError; out of memory, torch's own error, after giving back what it can.
+        """
+        try:
+            return self._maker(work)(items)
+        except (torch.OutOfMemoryError, MemoryError):
+            if self._device.type == "cuda":
+                torch.cuda.empty_cache()
+            raise
+
+    def _maker(self, work: Work) -> Callable[[Sequence[Any]], Sequence[Made]]:
+        match work:
+            case Write(weights, options):
+                return lambda seeds: self._text(weights).sample(options, seeds)
+            case Draw("gan", dataset):
+                return lambda items: self._draw_gan(dataset, items)
+            case Draw(_, dataset):
+                return lambda items: self._draw_vae(dataset, items)
+            case Walk("gan"):
+                return lambda items: [self._walk_gan(work, *pair) for pair in items]
+            case Walk():
+                return lambda items: [self._walk_vae(work, *pair) for pair in items]
+
+    def _draw_gan(self, dataset: Dataset, items: Sequence[Sketch]) -> Sequence[Image]:
+        sampler = self._gan(dataset)
+        shrink = torch.tensor([[each.truncation] for each in items])
+        noise = shrink * sampler.noise([each.seed for each in items])
+        return list(sampler.draw(noise, torch.tensor([each.label for each in items])).numpy())
+
+    def _draw_vae(self, dataset: Dataset, items: Sequence[Sketch]) -> Sequence[Image]:
+        labels, seeds = [each.label for each in items], [each.seed for each in items]
+        return list(self._vae(dataset).sample(labels, seeds).numpy())
+
+    def _walk_gan(self, work: Walk, start: Sketch, end: Sketch) -> tuple[Image, ...]:
+        """The label cannot be half of one and half of the other, so it changes in the middle."""
+        sampler = self._gan(work.dataset)
+        first, last = sampler.noise([start.seed, end.seed])
+        arc = interpolate(first, last, work.steps)
+        half = [2 * i < work.steps for i in range(work.steps)]
+        labels = torch.tensor([start.label if early else end.label for early in half])
+        return tuple(sampler.draw(arc, labels).numpy())
+
+    def _walk_vae(self, work: Walk, start: Sketch, end: Sketch) -> tuple[Image, ...]:
+        sampler = self._vae(work.dataset)
+        noise, labels = (
+            sampler.noise([start.seed, end.seed]),
+            torch.tensor([start.label, end.label]),
+        )
+        return tuple(sampler.between(noise, labels, work.steps).numpy())

@@ -1,0 +1,82 @@
+"""How workers look after each other and after the database: signs of life, jobs of the dead, old rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from sqlalchemy import Connection, Engine, delete, select, update
+
+from generators.jobs_database import VERSION, asked, now_ms, status, translated, workers
+
+_ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
+
+
+class Tending:
+    """One worker's view on all workers of a database."""
+
+    def __init__(
+        self, engine: Engine, name: str, patience_s: float, clock: Callable[[], float]
+    ) -> None:
+        """`clock` is monotonic, in seconds: other machines' clocks are not looked at."""
+        self._engine, self._name = translated(engine), name
+        self._patience_s, self._clock = patience_s, clock
+        self._seen: dict[str, tuple[int, float]] = {}
+
+    def beat(self, medians: Mapping[str, float]) -> None:
+        """Show that this worker lives, and how long its jobs take: seconds by kind."""
+        mine = workers.c.name == self._name
+        with self._engine.begin() as connection:
+            values = {"seen_ms": now_ms(connection), "medians": json.dumps(dict(medians))}
+            alive = update(workers).where(mine).values(beat=workers.c.beat + 1, **values)
+            if not connection.execute(alive).rowcount:
+                connection.execute(workers.insert().values(name=self._name, beat=1, **values))
+
+    def lost(self) -> list[str]:
+        """Workers that hold jobs and have not shown a sign of life for as long as we are patient."""
+        with self._engine.begin() as connection:
+            holders = _holders(connection) - {self._name}
+            beats = dict(connection.execute(select(workers.c.name, workers.c.beat)).tuples().all())
+        now_s = self._clock()
+        for name in holders:
+            beat = beats.get(name, 0)
+            if self._seen.get(name, (-1, 0.0))[0] != beat:
+                self._seen[name] = (beat, now_s)
+        return sorted(name for name in holders if now_s - self._seen[name][1] >= self._patience_s)
+
+    def hand_back(self) -> int:
+        """Let other workers have what this one holds, as if it had never begun; how many jobs."""
+        held = (status.c.executor_id == self._name) & (status.c.status == "PENDING")
+        again = update(status).where(held, status.c.application_version == VERSION)
+        with self._engine.begin() as connection:
+            return connection.execute(
+                again.values(
+                    status="ENQUEUED",
+                    owner_xid=None,
+                    started_at_epoch_ms=None,
+                    recovery_attempts=status.c.recovery_attempts - 1,
+                )
+            ).rowcount
+
+    def leave(self) -> None:
+        """Take this worker's name off, so that nobody waits for it."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(workers).where(workers.c.name == self._name))
+
+    def outdated(self, keep: timedelta) -> list[str]:
+        """Jobs that ended longer ago; their own rows are removed here, DBOS's are left to DBOS."""
+        with self._engine.begin() as connection:
+            before = now_ms(connection) - round(keep.total_seconds() * 1000)
+            old = select(status.c.workflow_uuid).where(
+                status.c.status.in_(_ENDED), status.c.completed_at < before
+            )
+            ids = list(connection.execute(old).scalars())
+            connection.execute(delete(asked).where(asked.c.id.in_(ids)))
+            connection.execute(delete(workers).where(workers.c.seen_ms < before))
+        return ids
+
+
+def _holders(connection: Connection) -> set[str]:
+    held = select(status.c.executor_id).where(status.c.status == "PENDING").distinct()
+    return {str(name) for name in connection.execute(held).scalars() if name}

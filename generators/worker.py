@@ -1,0 +1,250 @@
+"""The worker: claims jobs, makes them, and takes over those of workers that never came back. No torch of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import faulthandler
+import logging
+import time
+from collections import Counter, defaultdict, deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from statistics import median
+from typing import Any
+
+from dbos import DBOS, DBOSConfig, StepOptions
+
+from generators.batcher import Turn
+from generators.engine import MOST_RUNNING, PRIORITIES, JobError, Json, Priority, Progress
+from generators.jobs_database import (
+    APPLICATION,
+    JSON,
+    VERSION,
+    WORKFLOW,
+    connect,
+    make_engine,
+    prepare,
+)
+from generators.task import Show, Task
+from generators.tending import Tending
+
+_log = logging.getLogger(__name__)
+
+POLL_S = 0.1
+RUNS = 3
+"""A job whose worker died this often is given up."""
+SHOW_EVERY_S = 0.5
+_BROKEN = (
+    "Something broke on our side while this was made. It is in the worker's log; please try again."
+)
+_MAKE: StepOptions = {"name": "make", "preemptible": True}
+"""A running job that is cancelled stops at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """How many jobs of one priority a worker holds at a time, and how many of these of one community."""
+
+    all: int
+    community: int
+
+
+SLOTS: dict[Priority, Slots] = {
+    "interactive": Slots(256, 16),
+    "daily": Slots(16, 4),
+    "training": Slots(2, 1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How patient a worker is."""
+
+    beat_s: float = 2.0
+    """Between two signs of life."""
+    patience_s: float = 30.0
+    """A worker without a sign of life for so long does not come back: others take its jobs over."""
+    hung_s: float = 60.0
+    """An event loop that stands still for so long ends the process."""
+    drain_s: int = 3
+    """What is not done so long after being told to stop is handed back, for the next worker to make."""
+    keep: timedelta = timedelta(days=30)
+    """Jobs that ended longer ago are forgotten."""
+
+
+USUAL = Times()
+
+
+class Worker:
+    """Makes jobs until it is told to stop. DBOS allows one in a process."""
+
+    def __init__(
+        self,
+        url: str,
+        name: str,
+        find: Callable[[str], Awaitable[Task]],
+        times: Times = USUAL,
+    ) -> None:
+        """`find` gives the task for a kind of job or raises JobError; `name` is this worker's alone while it lives."""
+        self._engine = make_engine(url, connections=16)
+        self._name, self._find, self._times = name, find, times
+        self._tending = Tending(self._engine, name, times.patience_s, time.monotonic)
+        self._by_owner = PerOwner(MOST_RUNNING)
+        self._took_s: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=50))
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set, then finish what is soon done and hand the rest back.
+
+        Jobs may still be running when it returns; what they make is not taken. End the process.
+        """
+        await asyncio.to_thread(self._prepare)
+        self._launch()
+        tending = asyncio.gather(self._beat(), self._look_after(), self._forget_old())
+        try:
+            await stop.wait()
+        finally:
+            tending.cancel()
+            with suppress(asyncio.CancelledError):
+                await tending
+            faulthandler.cancel_dump_traceback_later()
+            await asyncio.to_thread(self._end)
+
+    def _prepare(self) -> None:
+        client = connect(self._engine)
+        prepare(self._engine, client)
+        for priority, slots in SLOTS.items():
+            client.register_queue(
+                priority,
+                worker_concurrency=slots.all,
+                partition_worker_concurrency=slots.community,
+                polling_interval_sec=POLL_S,
+            )
+        self._tending.beat({})
+
+    def _launch(self) -> None:
+        """Start claiming; jobs run in the event loop of the caller."""
+        config: DBOSConfig = {
+            "name": APPLICATION,
+            "system_database_engine": self._engine,
+            "serializer": JSON,
+            "application_version": VERSION,
+            "executor_id": self._name,
+            "use_listen_notify": False,
+            "run_migrations": False,
+            "log_level": "WARNING",
+        }
+        DBOS(config=config)
+        make = self._make
+
+        @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=RUNS - 1)
+        async def job(
+            kind: str, options: dict[str, Json], owner: str, community: str, priority: Priority
+        ) -> dict[str, Any]:
+            turn = Turn(PRIORITIES.index(priority), community)
+            return await DBOS.run_step_async(_MAKE, make, kind, options, owner, turn)
+
+        DBOS.launch()
+        logging.getLogger("dbos").addFilter(_is_news)
+
+    async def _make(
+        self, kind: str, options: dict[str, Json], owner: str, turn: Turn
+    ) -> dict[str, Any]:
+        async with self._by_owner.turn(owner):
+            began_s = time.monotonic()
+            try:
+                result = await (await self._find(kind))(options, turn, _throttled(_show))
+            except JobError:
+                raise
+            except Exception as error:
+                _log.exception("A job of the kind %s broke.", kind)
+                raise JobError(_BROKEN) from error
+            self._took_s[kind].append(time.monotonic() - began_s)
+            return asdict(result)
+
+    async def _beat(self) -> None:
+        while True:
+            faulthandler.dump_traceback_later(self._times.hung_s, exit=True)
+            medians = {kind: median(took) for kind, took in self._took_s.items()}
+            await _tried(asyncio.to_thread(self._tending.beat, medians))
+            await asyncio.sleep(self._times.beat_s)
+
+    async def _look_after(self) -> None:
+        while True:
+            await asyncio.sleep(self._times.patience_s / 6)
+            await _tried(asyncio.to_thread(self._take_over))
+
+    def _take_over(self) -> None:
+        if lost := self._tending.lost():
+            _log.warning("No sign of life from %s: its jobs are made anew.", ", ".join(lost))
+            DBOS._recover_pending_workflows(lost)  # noqa: SLF001  what DBOS's own conductor calls
+
+    async def _forget_old(self) -> None:
+        while True:
+            await _tried(asyncio.to_thread(self._remove_old))
+            await asyncio.sleep(3600)
+
+    def _remove_old(self) -> None:
+        if ids := self._tending.outdated(self._times.keep):
+            DBOS.delete_workflows(ids)
+
+    def _end(self) -> None:
+        DBOS.destroy(workflow_completion_timeout_sec=self._times.drain_s)
+        if left := self._tending.hand_back():
+            _log.info("%d jobs were not done in time; the next worker makes them.", left)
+        self._tending.leave()
+        self._engine.dispose()
+
+
+class PerOwner:
+    """At most so many jobs of one person run in this worker at a time; the rest stand in line here."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._places: dict[str, asyncio.Semaphore] = {}
+        self._users: Counter[str] = Counter()
+
+    @asynccontextmanager
+    async def turn(self, owner: str) -> AsyncIterator[None]:
+        """Wait for a place."""
+        places = self._places.setdefault(owner, asyncio.Semaphore(self._most))
+        self._users[owner] += 1
+        try:
+            async with places:
+                yield
+        finally:
+            self._users[owner] -= 1
+            if not self._users[owner]:
+                del self._users[owner], self._places[owner]
+
+
+def _throttled(show: Show) -> Show:
+    """Passes on what comes at least SHOW_EVERY_S after the last."""
+    clock = asyncio.get_running_loop().time
+    last_s = clock() - SHOW_EVERY_S
+
+    async def now_and_then(progress: Progress) -> None:
+        nonlocal last_s
+        if clock() - last_s >= SHOW_EVERY_S:
+            last_s = clock()
+            await show(progress)
+
+    return now_and_then
+
+
+async def _show(progress: Progress) -> None:
+    await DBOS.set_event_async("progress", asdict(progress))
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """DBOS writes the whole stack for every job that failed; what broke we have logged ourselves."""
+    return "asynchronous workflow" not in record.getMessage()
+
+
+async def _tried(work: Awaitable[None]) -> None:
+    """What fails now, since the database is away, is tried again when it is next due."""
+    try:
+        await work
+    except Exception as error:  # noqa: BLE001
+        _log.warning("The database of jobs: %s", type(error).__name__)

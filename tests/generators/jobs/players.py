@@ -1,0 +1,89 @@
+"""Worker processes that a test starts, kills and stops, and what they did."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Self
+
+from generators.engine import Job, JobEngine, Status
+
+PATIENCE_S = 3.0
+ENDED = {"done", "failed", "cancelled"}
+
+
+class Players:
+    """Workers on one database and one folder."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self._folder, self._url = folder, url
+        self._started: list[subprocess.Popen[bytes]] = []
+        self._log = (folder / "log").open("ab")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._started:
+            worker.kill()
+            worker.wait()
+        self._log.close()
+
+    def start(self, patience_s: float = PATIENCE_S) -> subprocess.Popen[bytes]:
+        """Start a worker; it takes about a second until it claims jobs."""
+        module = "tests.generators.jobs.playing"
+        command = [sys.executable, "-m", module, str(self._folder), self._url, str(patience_s)]
+        self._started.append(subprocess.Popen(command, stdout=self._log, stderr=self._log))
+        return self._started[-1]
+
+    @staticmethod
+    def kill(worker: subprocess.Popen[bytes]) -> None:
+        """As `kill -9` does."""
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+
+    def runs(self) -> Counter[str]:
+        """How often each job was begun, and ended."""
+        file = self._folder / "runs"
+        return Counter(file.read_text().splitlines() if file.exists() else [])
+
+
+def sleep(name: str, s: float = 0.05, owner: str = "", community: str = "here") -> Job:
+    """A job that takes so long; by an owner of its own unless one is named."""
+    return Job("sleep", {"name": name, "s": s}, owner or f"owner of {name}", community, name)
+
+
+async def until(true: Callable[[], Awaitable[bool]], limit_s: float = 30) -> float:
+    """Wait for it; how long it took. A machine that is busy with other things gets its time."""
+    clock = asyncio.get_running_loop().time
+    began_s = clock()
+    async with asyncio.timeout(limit_s):
+        while not await true():  # noqa: ASYNC110  another process does it
+            await asyncio.sleep(0.05)
+    return clock() - began_s
+
+
+async def until_state(jobs: JobEngine, job: str, *states: str, limit_s: float = 30) -> float:
+    """Wait until a job is in one of these states."""
+
+    async def is_there() -> bool:
+        return (await jobs.status([job]))[job].state in states
+
+    return await until(is_there, limit_s)
+
+
+async def until_ended(jobs: JobEngine, ids: Sequence[str], limit_s: float = 60) -> list[Status]:
+    """Wait until every one of these jobs has ended."""
+    found: dict[str, Status] = {}
+
+    async def are_there() -> bool:
+        found.update(await jobs.status(ids))
+        return len(found) == len(ids) and all(each.state in ENDED for each in found.values())
+
+    await until(are_there, limit_s)
+    return list(found.values())

@@ -1,0 +1,69 @@
+"""A worker that makes nothing but marks: `python -m tests.generators.jobs.playing FOLDER URL PATIENCE`.
+
+What it does it writes into FOLDER/runs, one line for each begin and end, so that a test can count.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from generators.__main__ import run
+from generators.batcher import Turn
+from generators.engine import JobError, Json, Progress, Result
+from generators.task import Show, Task
+from generators.worker import Times
+from generators.worker_settings import WorkerSettings
+
+
+class Playing:
+    """Tasks that wait, die or fail on demand."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "runs"
+
+    def tasks(self) -> Mapping[str, Task]:
+        return {
+            "sleep": self.sleep,
+            "die": self.die,
+            "refuse": self.refuse,
+            "break": self.fall_apart,
+        }
+
+    async def sleep(self, options: Mapping[str, Json], turn: Turn, show: Show) -> Result:
+        name, steps = str(options["name"]), int(float(str(options["s"])) / 0.05)
+        self._note(f"begin {name}")
+        for step in range(steps):
+            await show(Progress(step / steps, f"step {step}"))
+            await asyncio.sleep(0.05)
+        self._note(f"end {name}")
+        return Result(f"/sleep {name}", dict(options), text=f"{name} slept")
+
+    async def die(self, options: Mapping[str, Json], turn: Turn, show: Show) -> Result:
+        self._note(f"begin {options['name']}")
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError
+
+    async def refuse(self, options: Mapping[str, Json], turn: Turn, show: Show) -> Result:
+        raise JobError("Please ask for less.")
+
+    async def fall_apart(self, options: Mapping[str, Json], turn: Turn, show: Show) -> Result:
+        raise RuntimeError("secret inside")
+
+    def _note(self, line: str) -> None:
+        with self._file.open("a") as file:  # one short write with O_APPEND is never mixed up
+            file.write(f"{line}\n")
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    folder, url, patience_s = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3])
+    settings = WorkerSettings(folder=folder, jobs_database=SecretStr(url))
+    run(settings, Playing(folder).tasks, Times(beat_s=0.3, patience_s=patience_s, hung_s=20))
