@@ -11,7 +11,6 @@ from typing import Any
 
 import discord
 
-from bot.chat.limits import is_long
 from bot.chat.markup import literal, plain
 from bot.chat.reply import Block, File, Picture, Reply, Text
 from bot.platforms.discord.components import JsonDict
@@ -22,6 +21,8 @@ log = logging.getLogger(__name__)
 
 MAX_FILE_BYTES = 10 * 1024**2
 """Of one file; what Discord takes from an application in a server without boosts."""
+MUCH_TEXT = 4_000
+"""Characters that take some 20 ms to render."""
 MAX_BYTES = 25 * 1024**2
 """Of all files of one message."""
 
@@ -98,7 +99,7 @@ class Outbox:
         files = [block for block in reply.blocks if isinstance(block, Picture | File)]
         loaded = await self._loaded({file.key for file in files})
         shown = replace(reply, blocks=tuple(_shown(block, loaded) for block in reply.blocks))
-        message = await asyncio.to_thread(render, shown) if is_long(shown) else render(shown)
+        message = await _rendered(shown)
         attached = [
             (file["filename"], file["description"], loaded[file["key"]])
             for file in message["files"]
@@ -125,6 +126,12 @@ def in_short(reply: Reply) -> Reply:
     text = " ".join(" ".join(words).split())[:500]
     body = f"{literal(text)}\n\nDiscord did not take the whole answer. Please try again later."
     return Reply(reply.title[:100], (Text(body),), reply.audience, notify=reply.notify)
+
+
+async def _rendered(reply: Reply) -> JsonDict:
+    """The message; of much text in a thread, since reading it as Markdown takes long."""
+    letters = sum(len(block.markdown) for block in reply.blocks if isinstance(block, Text))
+    return await asyncio.to_thread(render, reply) if letters > MUCH_TEXT else render(reply)
 
 
 def _shown(block: Block, loaded: Mapping[str, bytes]) -> Block:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import assert_never
 
 from bot.chat.reply import (
@@ -28,6 +29,7 @@ _CELLS = 12
 """Cells of a progress bar."""
 
 
+@lru_cache(maxsize=256)  # a block is measured before it is written, more than once
 def written(block: Block) -> str:  # noqa: PLR0911 - one line for each kind of block
     """The block in Discord's Markdown; nothing for what is no words."""
     match block:
