@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.charts import Bar, distribution, in_words
-from bot.chat.errors import ChatError
+from bot.chat.errors import ChatError, StaleError
 from bot.chat.event import ActionChosen, FormSent
 from bot.chat.feature import Form
 from bot.chat.markup import literal
-from bot.chat.platform import MessageRef, Poster
-from bot.chat.reply import Block, Button, Buttons, Facts, Picture, Reply, Text
+from bot.chat.platform import Poster
+from bot.chat.reply import Button, Reply, Text
 from bot.clock import Clock
-from bot.features.entry_card import CardState
 from bot.features.quiz import cards
+from bot.features.quiz.answers import Marked, said
 from bot.features.quiz.marking import answer_form, mark_form, mark_letter
-from bot.features.quiz.put import Put, Putter, Spot
-from bot.storage.ports import Learners, NewAnswer, QuizAnswer, QuizRound, Quizzes, Recorded
+from bot.features.quiz.outcome import gone, outcome
+from bot.features.quiz.put import NEW_QUIZ, Put, Putter, Spot
+from bot.storage.ports import (
+    Learners,
+    NewAnswer,
+    QuizQuestion,
+    QuizRound,
+    Quizzes,
+    Recorded,
+)
 from generators.blobs import BlobStore
-from knowledge.posing import LETTERS
 
-_GONE = Reply("This question has left the bank", (Text("It does not count."),))
 ONLY_HOSTS = "Only the person who started this quiz, or a moderator, can do that."
+CLOSED = "This question is closed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,69 +54,97 @@ class Channel:
 
     async def pick(self, event: ActionChosen) -> Reply:
         """Count a pressed letter."""
-        put, _ = await self.putter.asked(Spot.of(event.action))
+        put, _ = await self._asked(event)
         return await self._count(event, put, mark_letter(put.posed, Spot.of(event.action).chosen))
 
     async def form(self, event: ActionChosen) -> Form:
         """Open the form of a typed answer."""
-        put, _ = await self.putter.asked(Spot.of(event.action))
+        put, question = await self._asked(event)
+        if question.closed or (question.closes_at and self.clock() >= question.closes_at):
+            raise ChatError(CLOSED)
         return answer_form(put.posed, event.action)
 
     async def typed(self, event: FormSent) -> Reply:
         """Count a typed answer."""
-        put, _ = await self.putter.asked(Spot.of(event.action))
+        put, _ = await self._asked(event)
         return await self._count(event, put, mark_form(put.posed, event.values, self.putter.words))
 
     async def reveal(self, event: ActionChosen) -> Reply:
         """Close the question before its time."""
-        spot = Spot.of(event.action)
-        put, _ = await self.putter.asked(spot)
+        put, _ = await self._asked(event)
         await self._check_host(event, put.round)
-        await self.quizzes.close(spot.round_id, spot.position)
-        return replace(await self._revealed(put), update=True)
+        await self.quizzes.close(put.round.id, put.position)
+        return replace(await self._closed(put), update=True)
 
     async def next(self, event: ActionChosen) -> Reply:
         """Post the question after this one."""
         spot = Spot.of(event.action)
         round_ = await self.putter.round(spot)
+        if not round_.shared:
+            raise StaleError(NEW_QUIZ)
         await self._check_host(event, round_)
         return await self._post(round_, spot.position + 1)
 
     async def close(self, key: str) -> None:
         """Close a question whose time is up and show how it went; doing it again changes nothing more."""
         round_id, _, position = key.partition("/")
+        await self.quizzes.close(round_id, int(position))
         round_ = await self.quizzes.round(round_id)
         question = await self.quizzes.question(round_id, int(position))
-        if round_ is None or question is None:
-            return
-        await self.quizzes.close(round_id, question.position)
-        put = self.putter.at(round_, question.position)
-        reply = await self._revealed(put) if put else _GONE
-        await self._show(round_, question.message, key, reply)
+        if round_ and question:
+            await self._show(round_, question)
 
-    async def _show(
-        self, round_: QuizRound, message: MessageRef | None, key: str, reply: Reply
-    ) -> None:
-        """Put it in the question's place; one that was never posted has nothing to show."""
-        if message := message or await self.poster.find(round_.where, key):
-            await self.poster.edit(message, reply)
+    async def _show(self, round_: QuizRound, question: QuizQuestion) -> None:
+        """Put how it went in the question's place; one that was never posted has nothing to show."""
+        if message := question.message or await self.poster.find(round_.where, _key(question)):
+            put = self.putter.at(round_, question.position)
+            same = put and put.question.fingerprint == question.fingerprint
+            await self.poster.edit(
+                message,
+                await self._closed(put) if put and same else gone(round_, question.position),
+            )
+
+    async def _closed(self, put: Put) -> Reply:
+        return await outcome(put, await self.quizzes.answers(put.round.id), self.blobs)
+
+    async def _asked(self, event: ActionChosen | FormSent) -> tuple[Put, QuizQuestion]:
+        put, question = await self.putter.asked(Spot.of(event.action))
+        if not put.round.shared:
+            raise StaleError(NEW_QUIZ)
+        return put, question
 
     async def _post(self, round_: QuizRound, position: int) -> Reply:
-        """Open and post a question; doing it again, after a crash or a refusal, posts it at most once."""
-        put = self.putter.at(round_, position)
-        if put is None:
-            raise ChatError("The next question has left the bank. Start a new quiz with /quiz.")
-        closes_at = self.clock() + timedelta(seconds=round_.seconds)
+        """Open and post the first question from here on that is in the bank; a second try posts none twice.
+
+        Raises:
+            ChatError: there is none, or it cannot be posted.
+        """
+        for at in range(position, len(round_.items)):
+            if (put := self.putter.at(round_, at)) and (question := await self._open(put)):
+                return await self._posted(put, question)
+        raise ChatError("No question of this quiz is left. Start a new one with /quiz.")
+
+    async def _open(self, put: Put) -> QuizQuestion | None:
+        """The question, open for its time; None where it closed before it could be posted."""
+        closes_at = self.clock() + timedelta(seconds=put.round.seconds)
         is_new = await self.quizzes.put(replace(put.question, closes_at=closes_at))
-        question = await self.quizzes.question(round_.id, position)
-        if question is None or question.message or question.closed:
+        question = await self.quizzes.question(put.round.id, put.position)
+        if question and not question.message and not is_new:
+            message = await self.poster.find(put.round.where, _key(question))
+            question = replace(question, message=message)
+        return question if question and (question.message or not question.closed) else None
+
+    async def _posted(self, put: Put, question: QuizQuestion) -> Reply:
+        if question.message:
+            await self.quizzes.posted(put.round.id, put.position, question.message)
             return _privately("That question is already posted.")
-        key = f"{round_.id}/{position}"
-        message = None if is_new else await self.poster.find(round_.where, key)
-        message = message or await self.poster.send(round_.where, _question(put), key)
-        await self.quizzes.posted(round_.id, position, message)
+        message = await self.poster.send(put.round.where, _question(put), _key(question))
+        await self.quizzes.posted(put.round.id, put.position, message)
+        now = await self.quizzes.question(put.round.id, put.position)
+        if now and now.closed:  # posting took longer than the question was open
+            await self._show(put.round, now)
         return _privately(
-            f"Posted. It closes in {_duration(round_.seconds)}, or when you press Reveal."
+            f"Posted. It closes in {_duration(put.round.seconds)}, or when you press Reveal."
         )
 
     async def _check_host(self, event: ActionChosen, round_: QuizRound) -> None:
@@ -120,69 +152,40 @@ class Channel:
         if not may and await self.learners.of(event.who) != round_.starter:
             raise ChatError(ONLY_HOSTS)
 
-    async def _count(self, event: ActionChosen | FormSent, put: Put, marked: cards.Marked) -> Reply:
+    async def _count(self, event: ActionChosen | FormSent, put: Put, marked: Marked) -> Reply:
         learner = await self.learners.of(event.who)
         answer = NewAnswer(
             put.round.id, put.position, learner, marked.given, marked.credit, self.clock()
         )
         recorded, counts = await self.quizzes.record(answer)
-        return _privately(_noted(recorded, counts))
-
-    async def _revealed(self, put: Put) -> Reply:
-        answers = await self.quizzes.answers(put.round.id, put.position)
-        blocks = [
-            Text(f"**{literal(put.posed.prompt)}**"),
-            Facts(
-                (("Right answer", cards.right_answer(put.posed)), ("Answers", str(len(answers))))
-            ),
-            *([await self._picture(put, answers)] if answers else []),
-            *cards.explanation(put.posed),
-            *cards.standings(await self.quizzes.answers(put.round.id)),
-            _after(put),
-        ]
-        return Reply(f"Closed · {cards.heading(put)}", tuple(blocks))
-
-    async def _picture(self, put: Put, answers: Sequence[QuizAnswer]) -> Block:
-        bars = _bars(put, answers)
-        png = await asyncio.to_thread(distribution, bars)
-        return Picture(await self.blobs.put(png, "image/png"), in_words(bars))
+        given = said(put.posed, counts.given) if counts else ""
+        return _privately(_noted(recorded, given, may_change=not (counts and counts.changed)))
 
 
 def _question(put: Put) -> Reply:
-    note = Text(
-        f"Answer within {_duration(put.round.seconds)}. Only you see your answer; you may change it once."
+    note = f"Answer within {_duration(put.round.seconds)}. Only you see what you answer; you may change it once."
+    blocks = (
+        *cards.question_blocks(put),
+        Text(f"_{note}_"),
+        *cards.answer_controls(put, Button("Reveal", put.spot.action("reveal"))),
     )
-    reveal = Buttons((Button("Reveal", put.spot.action("reveal")),))
-    return Reply(cards.heading(put), (*cards.question_blocks(put), note, reveal))
+    return Reply(cards.heading(put.round, put.position), blocks)
 
 
-def _bars(put: Put, answers: Sequence[QuizAnswer]) -> list[Bar]:
-    """How many chose each letter; of typed answers how many were right."""
-    if put.posed.item.kind in ("choice", "true_false"):
-        right = LETTERS[put.posed.right]
-        letters = [letter for letter, _ in cards.lettered(put.posed)]
-        return [Bar(x, sum(a.given == x for a in answers), right=x == right) for x in letters]
-    hits = sum(answer.credit >= 1 for answer in answers)
-    return [Bar("Right", hits, right=True), Bar("Other", len(answers) - hits, right=False)]
+def _key(question: QuizQuestion) -> str:
+    """What names its message, however often it is sent."""
+    return f"{question.round_id}/{question.position}"
 
 
-def _after(put: Put) -> Buttons:
-    entry = Button("Read the entry", CardState(put.posed.entry.id).action("show"))
-    following = (
-        () if put.is_last else (Button("Next question", put.spot.action("follow"), "primary"),)
-    )
-    return Buttons((*following, entry))
-
-
-def _noted(recorded: Recorded, counts: QuizAnswer | None) -> str:
-    given, may_change = (literal(counts.given), not counts.changed) if counts else ("", False)
+def _noted(recorded: Recorded, answer: str, *, may_change: bool) -> str:
+    given = literal(answer)
     return {
         "kept": f"Noted: {given}. You may change it once until the question closes.",
         "changed": f"Changed to {given}. This is final.",
         "same": f"Your answer is {given} already."
         + (" You may change it once." if may_change else ""),
         "spent": f"You have changed your answer once; it stays {given}.",
-        "closed": "This question is closed." + (f" Your answer was {given}." if given else ""),
+        "closed": CLOSED + (f" Your answer was {given}." if given else ""),
     }[recorded]
 
 

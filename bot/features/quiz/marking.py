@@ -8,7 +8,7 @@ from bot.chat.errors import ChatError, StaleError
 from bot.chat.event import Action
 from bot.chat.feature import Field, Form
 from bot.chat.reply import Choice as Line
-from bot.features.quiz.cards import Marked, lettered
+from bot.features.quiz.answers import ARROW, Marked, lettered
 from bot.features.quiz.put import NEW_QUIZ
 from knowledge.grading import mark_cloze, mark_numeric, mark_order
 from knowledge.posing import LETTERS, Posed
@@ -62,7 +62,7 @@ def mark_form(posed: Posed, values: Mapping[str, str], known: Container[str]) ->
             letters = _order(posed, values)
             steps = dict(lettered(posed))
             mark = mark_order(order, [steps[letter] for letter in letters])
-            return Marked(" → ".join(letters), mark.credit, mark.remark)
+            return Marked(ARROW.join(letters), mark.credit, mark.remark)
         case Numeric() as numeric if posed.drawn:
             mark = mark_numeric(numeric, posed.drawn, values.get("answer", ""))
         case Cloze() as cloze:

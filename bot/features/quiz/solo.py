@@ -12,6 +12,7 @@ from bot.chat.markup import literal
 from bot.chat.reply import Reply, Text
 from bot.clock import Clock
 from bot.features.quiz import cards
+from bot.features.quiz.answers import Marked, said
 from bot.features.quiz.marking import answer_form, mark_form, mark_letter
 from bot.features.quiz.put import NEW_QUIZ, Put, Putter, Spot
 from bot.storage.ports import LearnerId, Learners, NewAnswer, QuizAnswer, QuizRound, Quizzes
@@ -60,7 +61,7 @@ class Solo:
 
     async def skip(self, event: ActionChosen) -> Reply:
         """Leave the question out, and see the answer."""
-        return await self._count(event, await self._own(event), cards.Marked("", 0.0))
+        return await self._count(event, await self._own(event), Marked("", 0.0))
 
     async def next(self, event: ActionChosen) -> Reply:
         """Put the first question that is not answered yet, or show the score."""
@@ -72,6 +73,8 @@ class Solo:
 
     async def _own_round(self, event: ActionChosen | FormSent) -> QuizRound:
         round_ = await self.putter.round(Spot.of(event.action))
+        if round_.shared:
+            raise StaleError(NEW_QUIZ)
         if await self._learner(event) != round_.starter:
             raise ChatError(NOT_YOURS)
         return round_
@@ -84,7 +87,7 @@ class Solo:
     async def _learner(self, event: Event) -> LearnerId:
         return await self.learners.of(event.who)
 
-    async def _count(self, event: Event, put: Put, marked: cards.Marked) -> Reply:
+    async def _count(self, event: Event, put: Put, marked: Marked) -> Reply:
         answer = NewAnswer(
             put.round.id,
             put.position,
@@ -97,7 +100,7 @@ class Solo:
         if recorded == "kept":
             return replace(cards.verdict(put, marked), update=True)
         first = (
-            f"You answered {literal(counts.given)}."
+            f"You answered {literal(said(put.posed, counts.given))}."
             if counts and counts.given
             else "You skipped it."
         )
@@ -112,10 +115,16 @@ class Solo:
         done = {answer.position for answer in await self.quizzes.answers(round_.id)}
         for position in range(len(round_.items)):
             put = self.putter.at(round_, position)
-            if position not in done and put is not None:
-                await self.quizzes.put(put.question)
+            if position not in done and put and await self._can_be_put(put):
                 return cards.solo_question(put)
         return await self._score(round_)
+
+    async def _can_be_put(self, put: Put) -> bool:
+        """Whether it was not put yet, or is still worded as it was when it was put."""
+        if await self.quizzes.put(put.question):
+            return True
+        before = await self.quizzes.question(put.round.id, put.position)
+        return before is not None and before.fingerprint == put.question.fingerprint
 
     async def _score(self, round_: QuizRound) -> Reply:
         answers = await self.quizzes.answers(round_.id)

@@ -1,90 +1,34 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from itertools import count
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
-from random import Random
 
 import pytest
 
 from bot.chat.event import Action
 from bot.chat.markup import lines
 from bot.chat.reply import Picture, Select, Text
-from bot.features.quiz.quiz import Chance, Quiz, QuizStores, quiz, quiz_button
-from bot.router import Router
-from bot.scheduler import Scheduler
-from bot.storage.agenda import SqlAgenda
-from bot.storage.database import Database
-from bot.storage.learners import SqlLearners
-from bot.storage.quizzes import SqlQuizzes
-from bot.storage.upgrading import upgrade
-from knowledge.bank import Bank, load_bank
-from knowledge.picking import find
-from knowledge.posing import LETTERS, Posed, pose
+from bot.features.quiz.quiz import quiz_button
+from knowledge.bank import Bank
+from knowledge.posing import LETTERS
 from knowledge.quiz import Choice, Cloze, Numeric, Order
-from tests.fakes import MemoryBlobs, MemoryPoster, MemorySeenEvents
-from tests.talk import ANA, BEN, DIRECT, Talk, words
-
-BANK = load_bank()
-
-
-@dataclass
-class Table:
-    """A quiz feature on a real database, with a clock moved by hand."""
-
-    database: Database
-    poster: MemoryPoster
-    now: datetime = datetime(2026, 1, 5, 12, tzinfo=UTC)
-    bank: Bank = BANK
-
-    def __post_init__(self) -> None:
-        self.quizzes = SqlQuizzes(self.database)
-        ids = count()
-        stores = QuizStores(self.quizzes, SqlLearners(self.database), MemoryBlobs())
-        chance = Chance(Random(7), lambda: f"round{next(ids)}")
-        self.feature = Quiz(self.bank, stores, self.poster, self.clock, chance)
-
-    def clock(self) -> datetime:
-        return self.now
-
-    def talk(self) -> Talk:
-        seen, blobs = MemorySeenEvents(), MemoryBlobs()
-        return Talk(Router([quiz(self.feature)], seen, blobs, self.clock, Random(1)))
-
-    async def pass_time(self, seconds: int) -> None:
-        self.now += timedelta(seconds=seconds)
-        agenda = SqlAgenda(self.database)
-        scheduler = Scheduler(agenda, {"quiz": self.feature.channel.close}, self.clock)
-        while await scheduler.tick():
-            pass
-
-    async def posed(self, round_id: str = "round0", position: int = 0) -> Posed:
-        put = (await self.quizzes.round(round_id), position)
-        assert put[0]
-        found = find(BANK, put[0].items[position])
-        assert found
-        return pose(*found, put[0].seed * 1000 + position)
+from tests.bot.features.quizzing import (
+    BANK,
+    Table,
+    channel_question,
+    laid,
+    start_choice,
+    wrong_letter,
+)
+from tests.talk import ANA, BEN, DIRECT, words
 
 
 @pytest.fixture
 async def table(tmp_path: Path) -> AsyncIterator[Table]:
-    url = f"sqlite:///{tmp_path / 'quiz.db'}"
-    upgrade(url)
-    database = Database.open(url)
-    yield Table(database, MemoryPoster())
-    await database.close()
-
-
-def wrong_letter(posed: Posed) -> str:
-    return LETTERS[(posed.right + 1) % len(posed.options)]
-
-
-async def start_choice(table: Table) -> tuple[Talk, Posed]:
-    talk = table.talk()
-    await talk.use("quiz", kind="choice", count=2)
-    return talk, await table.posed()
+    async with laid(tmp_path) as table:
+        yield table
 
 
 async def test_a_question_shows_its_options_by_letter_and_the_buttons_carry_letters(
@@ -118,7 +62,8 @@ async def test_a_wrong_letter_names_the_misconception_and_the_right_answer(table
     chosen = posed.explained[LETTERS.index(letter)]
     assert talk.last.title.startswith("Not quite")
     assert f"Why it tempts: {chosen.tempts}" in talk.words
-    assert f"Right answer: {LETTERS[posed.right]}" in talk.words
+    assert f"{letter} · your answer" in talk.words
+    assert f"{LETTERS[posed.right]} · right" in talk.words
 
 
 async def test_the_first_press_counts_and_a_second_changes_nothing(table: Table) -> None:
@@ -156,7 +101,7 @@ async def test_a_round_goes_on_to_its_score_and_names_what_to_read_again(table: 
     assert "Skipped" in talk.last.title
     await talk.press("Score")
 
-    assert "Points: 0 of 2" in talk.words
+    assert talk.last.title == "Your score: 0 of 2"
     assert "Skipped: 1" in talk.words
     [select] = [block for block in talk.last.blocks if isinstance(block, Select)]
     assert posed.entry.id in {choice.value for choice in select.choices}
@@ -168,7 +113,7 @@ async def test_stopping_shows_the_score_so_far(table: Table) -> None:
 
     await talk.press("Stop")
 
-    assert "Points: 1 of 1" in talk.words
+    assert talk.last.title == "Your score: 1 of 1"
     assert "Not asked: 1" in talk.words
 
 
@@ -295,13 +240,6 @@ async def test_a_channel_question_is_posted_and_everybody_answers_in_private(tab
     assert "Noted: B" in words(noted)
 
 
-async def channel_question(table: Table) -> Talk:
-    talk = table.talk()
-    await talk.use("quiz", kind="choice", count=2, channel=True, seconds=30)
-    talk.last = next(iter(table.poster.messages.values()))
-    return talk
-
-
 async def test_an_answer_in_a_channel_changes_once_and_then_stays(table: Table) -> None:
     talk = await channel_question(table)
 
@@ -405,15 +343,8 @@ async def test_alone_there_is_no_channel_to_ask(table: Table) -> None:
 
 async def test_an_item_deleted_meanwhile_is_said_calmly(table: Table) -> None:
     talk, posed = await start_choice(table)
-    rest = Table(table.database, table.poster)
-    rest.feature = Quiz(
-        Bank(entry for entry in BANK if entry.id != posed.entry.id),
-        QuizStores(table.quizzes, SqlLearners(table.database), MemoryBlobs()),
-        table.poster,
-        table.clock,
-        Chance(Random(1), lambda: "other"),
-    )
-    after = replace(rest.talk(), last=talk.last)
+    table.read(Bank(entry for entry in BANK if entry.id != posed.entry.id))
+    after = replace(table.talk(), last=talk.last)
 
     await after.press("A")
 
