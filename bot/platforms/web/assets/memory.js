@@ -1,7 +1,7 @@
 // What this browser remembers: who is in this tab, what is being written, what was written before.
 
 const PERSON = "person";
-const NAMES = ["Ada", "Alan", "Barbara", "Claude", "Edsger", "Emmy", "Grace", "Kurt", "Sofia", "Srinivasa"];
+const NAMES = ["Ada", "Alan", "Barbara", "Edsger", "Emmy", "Grace", "Kurt", "Sofia", "Srinivasa"];
 
 function read(store, key, otherwise) {
   try {
