@@ -17,6 +17,8 @@ _SPECIAL = re.compile(r"([\\*_~`|<>\[\]])")
 _AT_LINE_START = re.compile(r"(?m)^(\s*)([#+-]|\d+(?=[.)]))")
 _EVERYBODY = re.compile(r"@(?=everyone|here)")
 _ADDRESS = re.compile(r"https?://[^\s<>]*[^\s<>.,;:!?)\]}'\"*_~|`]")
+_SCHEME = re.compile(r"(https?:/)(?=/)")
+"""The start of an address that goes on with nothing; marks after it would be taken for its host."""
 _STYLED = ("*", "~", "`")
 
 
@@ -31,7 +33,8 @@ def escape(text: str) -> str:
 
 
 def _inert(text: str) -> str:
-    return _EVERYBODY.sub(f"@{BREAK}", _SPECIAL.sub(r"\\\1", text))
+    text = _EVERYBODY.sub(f"@{BREAK}", _SPECIAL.sub(r"\\\1", text))
+    return _SCHEME.sub(rf"\1{BREAK}", text)
 
 
 def _mark(start: re.Match[str]) -> str:

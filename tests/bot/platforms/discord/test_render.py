@@ -27,6 +27,8 @@ from bot.chat.reply import (
 )
 from bot.platforms.discord import render as discord
 from bot.platforms.discord.ids import unmarked, walk
+from tests.hostile import words
+from tests.replies import replies
 
 ANA = Person("discord", "7", "Ana")
 PRESS = Action("ask", "see", "relu")
@@ -225,6 +227,17 @@ BLOCKS = st.one_of(
 def test_discord_takes_whatever_is_said(title: str, blocks: list[Block]) -> None:
     message = discord.render(Reply(title, tuple(blocks), notify=(ANA,)))
     validate_components(message["components"], flags=message["flags"])
+
+
+@given(replies(words))
+def test_discord_takes_every_reply(reply: Reply) -> None:
+    message = discord.render(reply)
+    validate_components(message["components"], flags=message["flags"])
+    assert len(message["files"]) <= 10
+
+
+def test_a_bare_scheme_is_no_address() -> None:
+    assert shown(Text("**http://**")) == "**http:/\u200b/**"
 
 
 @pytest.mark.parametrize(
