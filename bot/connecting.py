@@ -20,8 +20,8 @@ Say = Callable[[str], None]
 
 EXAMPLES = (
     "Why does validation loss go up while training loss goes down?",
-    "When would you use a GRU instead of an LSTM?",
-    "What does batch normalisation do at test time?",
+    "How does dropout work?",
+    "What are vanishing gradients?",
 )
 RENDERERS: dict[str, Callable[[Reply], object]] = {
     "web": web.render,

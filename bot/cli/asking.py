@@ -48,7 +48,7 @@ def _as_text(found: Found) -> str:
 def _card(question: Question, probability: float) -> str:
     draft = " · an imported draft, not reviewed" if question.status == "draft" else ""
     lines = [question.stem, "", question.answer or "This entry has no answer yet."]
-    lines += ["", f"({question.id} · {question.level} · {probability:.0%} sure{draft})"]
+    lines += ["", f"({question.id} · {question.level} · {min(probability, 0.99):.0%} sure{draft})"]
     if question.sources:
         source = question.sources[0]
         lines.append(f"Source: {source.title} ({source.year}), {source.address}")

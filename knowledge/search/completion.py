@@ -37,14 +37,17 @@ class Completion:
         return list(islice((question for question in turns if question), limit))
 
     def _with_beginnings(self, words: list[str]) -> list[int]:
-        """Numbers of the entries in whose stem, or else other wordings, each word begins a word."""
-        found: list[int] = []
-        for texts in (self._stems, self._aliases):
-            hits = [n for n, text in enumerate(texts) if all(f" {w}" in text for w in words)]
-            found += (
-                sorted(hits, key=lambda n: (len(texts[n]), n)) if texts is self._stems else hits
-            )
-        return found
+        """Numbers of the entries in whose stem each word begins a word, short stems first; then those in whose other
+        wordings each does, most mentions first. There a word of up to three letters must be whole: "gru" is no grumble.
+        """
+        whole = [f" {word} " if len(word) <= 3 else f" {word}" for word in words]
+        in_stem = [n for n, stem in enumerate(self._stems) if all(f" {w}" in stem for w in words)]
+        in_alias = [n for n, text in enumerate(self._aliases) if all(w in text for w in whole)]
+        mentions = {n: sum(self._aliases[n].count(w) for w in whole) for n in in_alias}
+        return [
+            *sorted(in_stem, key=lambda n: (len(self._stems[n]), n)),
+            *sorted(in_alias, key=lambda n: (-mentions[n], n)),
+        ]
 
     def _alike(self, typed: str) -> list[int]:
         matches = process.extract(
@@ -54,4 +57,4 @@ class Completion:
 
 
 def _spaced(text: str) -> str:
-    return " " + " ".join(tokens(text))
+    return f" {' '.join(tokens(text))} "

@@ -29,6 +29,15 @@ def test_other_wordings_find_an_entry_whose_stem_lacks_them() -> None:
     assert "restricted-boltzmann-machine" in ids("rbm")
 
 
+def test_three_letters_in_other_wordings_must_be_a_word() -> None:
+    assert "lstm-purpose" in ids("gru")
+    assert "cnn" not in ids("gru")
+
+
+def test_of_other_wordings_the_entry_with_most_mentions_goes_first() -> None:
+    assert ids("adam")[0] == "gradient-descent-variants"
+
+
 def test_a_slip_of_the_fingers_still_finds_the_entry() -> None:
     assert "boltzmann-machine" in ids("what is a bolzman machine")
 
