@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal, assert_never
 
@@ -24,14 +23,6 @@ log = logging.getLogger(__name__)
 Way = Literal["respond", "update", "edit", "replace", "follow", "post", "direct"]
 """How a reply goes out: as the first response, new or in the place of the button's message; by an edit of what was
 acknowledged, or new in its place; as a follow-up; as an ordinary message in the channel; as a direct message."""
-
-_INSTEAD: Mapping[Refusal, Way] = {
-    Refusal.ANSWERED: "follow",
-    Refusal.GONE: "follow",
-    Refusal.EXPIRED: "post",
-    Refusal.FORBIDDEN: "direct",
-    Refusal.GIVE_UP: "direct",
-}
 
 
 class Answer:
@@ -58,7 +49,7 @@ class Answer:
         try:
             await self._interaction.response.defer(ephemeral=hidden, thinking=thinking)
         except discord.HTTPException as error:
-            self._way = _INSTEAD.get(refusal(error), "post")
+            self._way = _instead(refusal(error), "respond")
         else:
             self._way, self._thinking = "edit", hidden if thinking else None
 
@@ -88,7 +79,7 @@ class Answer:
             if why is Refusal.SHORTEN:
                 sent = in_short(reply)
             else:
-                way = self._discreet(_INSTEAD[why], reply)
+                way = self._discreet(_instead(why, way), reply)
         log.error("%s: no answer could be given", self._event.id)
         return None
 
@@ -160,6 +151,21 @@ class Answer:
         """Whether the reply can stand where the button was: never the asker's own words before all."""
         message = self._interaction.message
         return message is not None and (message.flags.ephemeral or not hidden)
+
+
+def _instead(why: Refusal, way: Way) -> Way:
+    """How to go on after a refusal."""
+    match why:
+        case Refusal.ANSWERED:
+            return "follow"
+        case Refusal.GONE:
+            return "post" if way == "follow" else "follow"
+        case Refusal.EXPIRED | Refusal.SHORTEN:
+            return "post"
+        case Refusal.FORBIDDEN | Refusal.GIVE_UP:
+            return "direct"
+        case _:
+            assert_never(why)
 
 
 async def converse(

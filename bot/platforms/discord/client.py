@@ -84,8 +84,9 @@ class Client(discord.AutoShardedClient):
         log.info("Discord was told %d commands", len(payloads))
 
     async def on_ready(self) -> None:
-        """Tell the operator that people can write now."""
+        """Tell the operator that people can write now, and catch up on servers."""
         self._parts.say(f"Discord: {self.user} listens in {len(self.guilds)} servers.")
+        await self._parts.servers.catch_up(self.application_id or 0, self.guilds)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Answer a command, menu, button, select, form, or what is being typed."""
@@ -110,7 +111,7 @@ class Client(discord.AutoShardedClient):
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Let the server's data go."""
-        await self._parts.servers.left(guild)
+        await self._parts.servers.left(guild.id)
 
     async def close(self) -> None:
         """Give the answers that people are waiting for, then leave."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 import discord
 
@@ -41,10 +41,23 @@ class Servers:
             else:
                 return
 
-    async def left(self, guild: discord.Guild) -> None:
+    async def left(self, guild_id: int) -> None:
         """Forget the server."""
-        await self._settings.put(f"discord:{guild.id}", "welcomed", None)
-        await self._on_left(str(guild.id))
+        await self._settings.put(f"discord:{guild_id}", "welcomed", None)
+        await self._on_left(str(guild_id))
+
+    async def catch_up(self, application_id: int, guilds: Sequence[discord.Guild]) -> None:
+        """Do the same for servers that were joined or left while the bot was away."""
+        scope = f"discord:{application_id}"
+        known = await self._settings.get(scope, "servers")
+        if isinstance(known, list):
+            here = {guild.id for guild in guilds}
+            for gone in (int(str(one)) for one in known if int(str(one)) not in here):
+                await self.left(gone)
+            for guild in guilds:
+                if str(guild.id) not in known:
+                    await self.joined(guild)
+        await self._settings.put(scope, "servers", [str(guild.id) for guild in guilds])
 
 
 def _channels(guild: discord.Guild) -> Iterator[discord.TextChannel]:

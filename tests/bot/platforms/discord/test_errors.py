@@ -109,6 +109,17 @@ async def test_a_message_deleted_under_the_button_is_answered_anew() -> None:
         assert [words(followup) for followup in result.followups] == ["## Picked"]
 
 
+async def test_an_answer_whose_thinking_was_deleted_is_given_in_the_channel() -> None:
+    slow = command("quiz", audience="everyone")
+    discord = Discord(Scripted({"quiz": PUBLIC}, commands=[slow], slow_s={"quiz": 30}))
+    async with discord.run() as env:
+        channel, ana = people(env)
+        result = await ana.slash(channel, "quiz")
+        env.backend.delete_message(channel.id, result.response.id)
+        await env.advance_time(30)
+        assert "## For all" in words(channel.last_message)
+
+
 async def test_a_refusal_for_good_ends_quietly_and_is_logged(caplog: Any) -> None:
     discord = Discord(Scripted({"quiz": PUBLIC}))
     async with discord.run() as env:

@@ -61,6 +61,38 @@ async def test_a_server_that_is_down_is_not_forgotten() -> None:
         assert not discord.left
 
 
+async def test_a_server_that_was_left_while_the_bot_was_away_is_forgotten() -> None:
+    discord = Discord(Scripted())
+    async with discord.run() as env:
+        guild = env.create_guild()
+        await env.restart_bot(discord.bot())
+        assert not discord.left
+        await discord.settings.put(
+            f"discord:{env.backend.application_id}", "servers", ["5", str(guild.id)]
+        )
+        await env.restart_bot(discord.bot())
+        assert discord.left == ["5"]
+
+
+async def test_a_server_that_was_joined_while_the_bot_was_away_is_welcomed() -> None:
+    discord = Discord(Scripted())
+    async with discord.run() as env:
+        channel = env.create_guild().create_text_channel("general")
+        await env.restart_bot(discord.bot())
+        assert len(channel.history()) == 1
+        await env.restart_bot(discord.bot())
+        assert len(channel.history()) == 1
+
+
+async def test_servers_from_before_the_first_start_are_not_disturbed() -> None:
+    discord = Discord(Scripted())
+    async with discord.run() as env:
+        channel = env.create_guild().create_text_channel("general")
+        discord.settings.values.clear()
+        await env.restart_bot(discord.bot())
+        assert not channel.history()
+
+
 async def test_discord_is_told_the_commands_only_when_they_changed() -> None:
     discord = Discord(Scripted())
     async with discord.run() as env:
