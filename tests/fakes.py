@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -16,6 +16,20 @@ from bot.chat.reply import Reply
 from bot.storage.ports import Complaint, Json, LearnerId, Missed
 from bot.storage.words import normalised, storable
 from generators.blobs import Blob, key_of, media_type_of
+from generators.engine import (
+    MOST_RUNNING,
+    MOST_WAITING,
+    Job,
+    JobError,
+    NoSuchJobError,
+    Progress,
+    Result,
+    State,
+    Status,
+    TooManyJobsError,
+)
+
+_UNDER_WAY = ("waiting", "running")
 
 
 class MemoryLearners:
@@ -199,3 +213,67 @@ class MemoryPoster:
 
     async def preflight(self, where: Place) -> Sequence[str]:
         return self.missing
+
+
+class MemoryEngine:
+    """A JobEngine without a worker: a test is the worker, through `run` and `finish`."""
+
+    def __init__(self) -> None:
+        self.jobs: dict[str, Status] = {}
+        self.settled: set[str] = set()
+        self.worker_up = True
+        self._results: dict[str, Result | JobError] = {}
+        self._progress: dict[str, Progress] = {}
+
+    async def enqueue(self, job: Job) -> Status:
+        own = [s for s in self.jobs.values() if s.job.owner == job.owner and s.state in _UNDER_WAY]
+        if job.key not in self.jobs and len(own) >= MOST_RUNNING + MOST_WAITING:
+            raise TooManyJobsError("You have 5 jobs under way. Ask again in about 3 s.")
+        ahead = sum(status.state == "waiting" for status in self.jobs.values())
+        new = Status(job.key, "waiting", job, ahead, 3.0 * (ahead + 1), self.worker_up)
+        return self.jobs.setdefault(job.key, new)
+
+    async def status(self, ids: Collection[str]) -> Mapping[str, Status]:
+        return {key: self._now(key) for key in ids if key in self.jobs}
+
+    async def result(self, job: str) -> Result:
+        if job not in self.jobs:
+            raise NoSuchJobError("There is no such job any more. Ask for it again.")
+        match self._results.get(job, JobError("This job is not done yet.")):
+            case Result() as result:
+                return result
+            case error:
+                raise error
+
+    async def progress(self, job: str) -> Progress | None:
+        return self._progress.get(job)
+
+    async def cancel(self, job: str, owner: str) -> bool:
+        status = self.jobs.get(job)
+        if status is None or status.job.owner != owner or status.state not in _UNDER_WAY:
+            return False
+        self._end(job, "cancelled", JobError("This job was cancelled."))
+        return True
+
+    async def list_unfinished(self) -> Sequence[Status]:
+        return [self._now(key) for key in self.jobs if key not in self.settled]
+
+    async def settle(self, job: str) -> None:
+        self.settled.add(job)
+
+    def run(self, job: str, progress: Progress | None = None) -> None:
+        """Claim a job, or let it show something."""
+        self.jobs[job] = replace(self.jobs[job], state="running", ahead=0)
+        if progress:
+            self._progress[job] = progress
+
+    def finish(self, job: str, result: Result | JobError) -> None:
+        """End a job, well or not."""
+        self._end(job, "done" if isinstance(result, Result) else "failed", result)
+
+    def _end(self, job: str, state: State, result: Result | JobError) -> None:
+        self.jobs[job] = replace(self.jobs[job], state=state, ahead=0)
+        self._results[job] = result
+
+    def _now(self, key: str) -> Status:
+        return replace(self.jobs[key], worker_up=self.worker_up)

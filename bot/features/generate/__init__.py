@@ -1,0 +1,1 @@
+"""Texts and images made while one watches, and what made them."""

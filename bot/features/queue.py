@@ -1,0 +1,114 @@
+"""/queue: what a person has under way, how long it takes, and how to stop it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.chat.errors import ChatError
+from bot.chat.event import Action, ActionChosen, CommandUsed
+from bot.chat.feature import Command, Feature
+from bot.chat.reply import Block, Button, Buttons, Reply, Table, Text
+from bot.features.generate.presenting import about, ordinal
+from bot.features.ordering import Ordering
+from generators.engine import Status
+
+NAMES = {
+    "generate_text": "text",
+    "generate_image": "images",
+    "next_character": "how it chose",
+    "vary": "variations",
+    "interpolate": "interpolation",
+    "latent_map": "latent map",
+    "real_or_fake": "real or fake?",
+    "train": "training",
+}
+_DOWN = (
+    "No worker is up just now: what waits is kept and begins as soon as one is. "
+    "Whoever runs Backprep starts one with `python -m generators`."
+)
+_UNDER_WAY = ("waiting", "running")
+
+
+class Queue:
+    """Shows a person their own jobs."""
+
+    def __init__(self, ordering: Ordering) -> None:
+        self._ordering = ordering
+
+    async def show(self, event: CommandUsed) -> Reply:
+        """Handle /queue."""
+        return await self._card(event)
+
+    async def refresh(self, event: ActionChosen) -> Reply:
+        """Look again."""
+        return replace(await self._card(event), update=True)
+
+    async def cancel(self, event: ActionChosen) -> Reply:
+        """Stop a job of one's own, waiting or running.
+
+        Raises:
+            ChatError: it is somebody else's, or has ended.
+        """
+        status = await self._ordering.status(event.action.argument)
+        if status.job.owner != event.who.key:
+            raise ChatError(
+                "Only the person who asked for it can cancel it. /queue shows your own."
+            )
+        if not await self._ordering.cancel(event, status.id):
+            raise ChatError("It has ended already, so there is nothing to cancel.")
+        return Reply("", (Text(f"Cancelled: {_name(status)}."),), "asker")
+
+    async def _card(self, event: CommandUsed | ActionChosen) -> Reply:
+        jobs = [
+            status for status in await self._ordering.unfinished() if status.state in _UNDER_WAY
+        ]
+        own = [status for status in jobs if status.job.owner == event.who.key]
+        if not own:
+            words = "You have nothing under way. /generate and /train make something."
+            return Reply("Your queue", (Text(words), *_others(jobs, own)), "asker")
+        again = Buttons((Button("Look again", Action("queue", "refresh")),))
+        blocks = (*_down(own), _table(own), *_others(jobs, own), _cancels(own), again)
+        return Reply("Your queue", blocks, "asker")
+
+
+def _down(own: Sequence[Status]) -> Iterator[Block]:
+    if not own[0].worker_up:
+        yield Text(_DOWN)
+
+
+def _table(own: Sequence[Status]) -> Table:
+    rows = tuple((_name(status), _place(status), _when(status)) for status in own)
+    return Table(("What", "Where it is", "Done in"), rows)
+
+
+def _cancels(own: Sequence[Status]) -> Buttons:
+    return Buttons(
+        tuple(
+            Button(f"Cancel {at}: {_name(status)}", Action("queue", "cancel", status.id))
+            for at, status in enumerate(own, 1)
+        )
+    )
+
+
+def _others(jobs: Sequence[Status], own: Sequence[Status]) -> Iterator[Block]:
+    if others := len(jobs) - len(own):
+        yield Text(f"Others have {others} under way.")
+
+
+def _name(status: Status) -> str:
+    return NAMES.get(status.job.kind, status.job.kind.replace("_", " "))
+
+
+def _place(status: Status) -> str:
+    return "being made" if status.state == "running" else f"{ordinal(status.ahead + 1)} in line"
+
+
+def _when(status: Status) -> str:
+    return about(status.wait_s) if status.wait_s is not None else "not known yet"
+
+
+def queue(handlers: Queue) -> Feature:
+    """Declare the feature."""
+    command = Command("queue", "What you have under way, and how to cancel it", handlers.show)
+    return Feature("queue", (command,), {"refresh": handlers.refresh, "cancel": handlers.cancel})

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.chat.event import Action
+from tests.bot.features.generating import Room, room
+from tests.talk import BEN
+
+
+@pytest.fixture
+async def here(tmp_path: Path) -> AsyncIterator[Room]:
+    async for made in room(tmp_path):
+        yield made
+
+
+async def test_an_empty_queue_says_what_can_be_made(here: Room) -> None:
+    talk = here.talk()
+
+    reply = await talk.use("queue")
+
+    assert reply.audience == "asker"
+    assert "You have nothing under way." in talk.words
+
+
+async def test_it_shows_ones_own_jobs_with_place_and_time_and_counts_the_others(
+    here: Room,
+) -> None:
+    talk = here.talk()
+    await talk.use("generate text")
+    here.engine.run(here.job.id)
+    await talk.as_(BEN).use("generate image")
+    await talk.use("generate image")
+
+    await talk.use("queue")
+
+    assert "text | being made | about 3 seconds" in talk.words
+    assert "images | 2nd in line | about 6 seconds" in talk.words
+    assert "Others have 1 under way." in talk.words
+    assert talk.labels == ["Cancel 1: text", "Cancel 2: images", "Look again"]
+
+
+async def test_a_waiting_and_a_running_job_can_be_cancelled(here: Room) -> None:
+    talk = here.talk()
+    await talk.use("generate text")
+    here.engine.run(here.job.id)
+    await talk.use("generate image")
+    await talk.use("queue")
+    card = talk.last
+
+    for label in ("Cancel 1: text", "Cancel 2: images"):
+        talk.last = card
+        await talk.press(label)
+
+    assert [status.state for status in here.engine.jobs.values()] == ["cancelled"] * 2
+    assert "Cancelled: images." in talk.words
+    await talk.use("queue")
+    assert "You have nothing under way." in talk.words
+
+
+async def test_nobody_cancels_what_is_somebody_elses(here: Room) -> None:
+    talk = here.talk()
+    await talk.use("generate text")
+
+    await talk.as_(BEN).press("Cancel")
+
+    assert here.job.state == "waiting"
+
+
+async def test_what_has_ended_cannot_be_cancelled(here: Room) -> None:
+    talk = here.talk()
+    await talk.use("generate text")
+    waiting = talk.last
+    await talk.press("Cancel")
+    talk.last = waiting
+
+    await talk.press("Cancel")
+
+    assert "It has ended already" in talk.words
+
+
+async def test_a_job_that_is_not_kept_cannot_be_cancelled(here: Room) -> None:
+    talk = here.talk()
+
+    await talk.act(Action("queue", "cancel", "gone"))
+
+    assert "no longer works" in talk.words
+
+
+async def test_without_a_worker_it_says_what_happens_to_what_waits(here: Room) -> None:
+    talk = here.talk()
+    await talk.use("generate text")
+    here.engine.worker_up = False
+
+    await talk.use("queue")
+
+    assert "No worker is up just now" in talk.words
+
+
+async def test_looking_again_takes_the_place_of_the_card(here: Room) -> None:
+    talk = here.talk()
+    await talk.use("generate text")
+    await talk.use("queue")
+    here.engine.run(here.job.id)
+
+    again = await talk.press("Look again")
+
+    assert again.update
+    assert "being made" in talk.words
