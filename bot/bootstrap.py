@@ -12,7 +12,7 @@ from random import SystemRandom
 from secrets import token_hex
 
 from bot.chat.feature import Feature
-from bot.chat.platform import ChatPlatform, Poster
+from bot.chat.platform import ChatPlatform, KeepsWords, Poster
 from bot.clock import utc_now
 from bot.connecting import Parts, connect
 from bot.features.about import about
@@ -106,7 +106,8 @@ def open_database(settings: Settings) -> Database:
 def _application(opened: _Opened, platforms: Sequence[ChatPlatform]) -> Application:
     database, blobs = opened.database, opened.blobs
     rounds = _quiz(opened, Switchboard(platforms))
-    features = (*_features(opened, rounds), help_(lambda: router.commands))
+    keepers = [platform for platform in platforms if isinstance(platform, KeepsWords)]
+    features = (*_features(opened, rounds, keepers), help_(lambda: router.commands))
     router = Router(features, SqlSeenEvents(database), blobs, utc_now, SystemRandom())
     scheduler = Scheduler(SqlAgenda(database), {"quiz": rounds.channel.close}, utc_now)
     keep = partial(housekeeping, blobs, opened.pictures.load, utc_now)
@@ -120,7 +121,7 @@ def _quiz(opened: _Opened, poster: Poster) -> Quiz:
     return Quiz(opened.search.bank, stores, poster, utc_now, chance)
 
 
-def _features(opened: _Opened, rounds: Quiz) -> Iterator[Feature]:
+def _features(opened: _Opened, rounds: Quiz, keepers: Sequence[KeepsWords]) -> Iterator[Feature]:
     """Everything a person can do but /help, in the order of /help."""
     database, search, blobs = opened.database, opened.search, opened.blobs
     learners = SqlLearners(database)
@@ -128,6 +129,6 @@ def _features(opened: _Opened, rounds: Quiz) -> Iterator[Feature]:
     cards = EntryCards(search.bank, opened.pictures, (quiz_button,))
     yield ask(Ask(search, Completion(search.bank), cards, stores, utc_now))
     yield quiz(rounds)
-    yield privacy(Privacy(learners, SqlPersonalData(database), blobs))
+    yield privacy(Privacy(learners, SqlPersonalData(database), blobs, keepers))
     yield about(search.bank, version("backprep"))
     yield pages(blobs)

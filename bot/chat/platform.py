@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from bot.chat.event import Action, ChatEvent, Place
+from bot.chat.event import Action, ChatEvent, Person, Place
 from bot.chat.feature import Command, Form
 from bot.chat.reply import Choice, Reply
 
@@ -78,4 +78,17 @@ class ChatPlatform(Poster, Protocol):
         Raises:
             PlatformOffError: it cannot run with these settings.
         """
+        ...
+
+
+@runtime_checkable
+class KeepsWords(Protocol):
+    """A platform that keeps what people say itself, as the playground does."""
+
+    async def words_of(self, person: Person) -> Sequence[Mapping[str, str]]:
+        """Everything a person wrote that is still kept: where, when, and the text."""
+        ...
+
+    async def forget(self, person: Person) -> int:
+        """Delete what a person wrote and what only they could see; how many messages that was."""
         ...

@@ -12,8 +12,9 @@ HOW = (
     " When the bank has no answer, I say so; I never make one up."
 )
 KEPT = (
-    "I keep what you vote on, and questions I could not answer, so that editors can mend the bank."
-    " Other questions are not kept."
+    "I keep your quiz answers, your votes, and questions I could not answer, so that editors can mend the bank; the"
+    " playground keeps the last messages of each channel. Other questions are not kept. /privacy shows you all of it, or"
+    " deletes it."
 )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.chat.event import Action, ActionChosen, CommandUsed
 from bot.chat.feature import Command, Feature
+from bot.chat.platform import KeepsWords
 from bot.chat.reply import Button, Buttons, Facts, File, Reply, Text
 from bot.storage.ports import Learners, PersonalData
 from generators.blobs import BlobStore
@@ -21,11 +23,16 @@ class Privacy:
     learners: Learners
     personal: PersonalData
     blobs: BlobStore
+    keepers: Sequence[KeepsWords] = ()
+    """Platforms that keep what people say themselves."""
 
     async def export(self, event: CommandUsed) -> Reply:
         """Handle /privacy export: every row about the person, as JSON."""
         learner = await self.learners.of(event.who)
-        rows = await self.personal.export(learner)
+        rows = dict(await self.personal.export(learner))
+        said = [one for keeper in self.keepers for one in await keeper.words_of(event.who)]
+        if said:
+            rows["messages"] = [dict(one) for one in said]
         text = json.dumps(rows, ensure_ascii=False, indent=2, default=str)
         key = await self.blobs.put(text.encode(), "application/json")
         await self.personal.owns_blob(learner, key)
@@ -49,8 +56,10 @@ class Privacy:
         for key in gone.blobs:
             await self.blobs.delete(key)
         counts = tuple((table.replace("_", " "), str(n)) for table, n in gone.rows.items() if n)
-        files = (("files", str(len(gone.blobs))),) if gone.blobs else ()
-        blocks = (Text("Deleted. If you come back, we start afresh."), Facts((*counts, *files)))
+        said = sum([await keeper.forget(event.who) for keeper in self.keepers])
+        more = (("files", str(len(gone.blobs))), ("messages", str(said)))
+        facts = Facts((*counts, *(fact for fact in more if fact[1] != "0")))
+        blocks = (Text("Deleted. If you come back, we start afresh."), facts)
         return Reply("Forgotten", blocks, "asker", update=True)
 
 

@@ -25,7 +25,7 @@ FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
 )
-_SAID = re.compile(r"The playground: (\S+)")
+_SAID = re.compile(r"Backprep is ready: (\S+)")
 _PASSED_ON = ("PATH", "HOME", "LANG")
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from starlette.types import ASGIApp
 
 from bot.chat.errors import ChatError, PlatformOffError
-from bot.chat.event import Place
+from bot.chat.event import Person, Place
 from bot.chat.platform import Conversation, MessageRef
 from bot.chat.reply import Reply
 from bot.clock import Clock
-from bot.platforms.web.channels import PLATFORM, knows
+from bot.platforms.web.channels import DIRECT, PLATFORM, knows, place
 from bot.platforms.web.exchange import Exchange
 from bot.platforms.web.guard import Guard, Hosts, is_loopback
 from bot.platforms.web.hardening import Hardening
@@ -74,7 +74,7 @@ class WebChat:
             port = listener.getsockname()[1]
             server = Server(self._application(conversation, port))
             await server.run_until_cancelled(
-                listener, lambda: self._say(f"The playground: {address(options.host, port)}")
+                listener, lambda: self._say(f"Backprep is ready: {address(options.host, port)}")
             )
 
     async def send(self, where: Place, reply: Reply, key: str) -> MessageRef:
@@ -103,6 +103,28 @@ class WebChat:
         room = await self._rooms.open(where)
         known = room.transcript.find(key)
         return MessageRef(where, known.id) if known else None
+
+    async def words_of(self, person: Person) -> Sequence[Mapping[str, str]]:
+        """Everything a person wrote that is still in a transcript."""
+        return [
+            {"where": room.place.channel, "when": one.sent.isoformat(), "text": one.text}
+            for room in await self._rooms.kept()
+            for one in room.transcript
+            if one.author == person.id
+        ]
+
+    async def forget(self, person: Person) -> int:
+        """Delete what a person wrote, what only they could see, and what was said to them alone."""
+        gone = 0
+        for room in await self._rooms.kept():
+            alone = room.place.channel == place(DIRECT, person).channel
+            for one in room.transcript:
+                if alone or person.id in (one.author, one.only):
+                    room.remove(one.id)
+                    gone += 1
+                elif one.cause.startswith(f"{person.name} "):
+                    room.put(replace(one, cause=""))
+        return gone
 
     async def preflight(self, where: Place) -> Sequence[str]:
         """Anything can be posted in every channel of the list."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 from weakref import WeakValueDictionary
 
 from bot.chat.event import Place
+from bot.platforms.web.channels import COMMUNITY, PLATFORM
 from bot.platforms.web.transcript import Message, Transcript
 
 
@@ -65,6 +67,11 @@ class Rooms:
             if opening.done():
                 self._opening.pop(name, None)
         return room
+
+    async def kept(self) -> Sequence[Room]:
+        """Every room of which something is kept."""
+        files = await asyncio.to_thread(lambda: sorted(self._folder.glob("*.jsonl")))
+        return [await self.open(Place(PLATFORM, COMMUNITY, file.stem)) for file in files]
 
     def _load(self, place: Place) -> Room:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

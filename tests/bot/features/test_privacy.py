@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from bot.chat.event import Person
 from bot.chat.reply import File
 from bot.features.privacy import Privacy, privacy
 from bot.router import Router
@@ -36,8 +37,22 @@ async def vote(database: Database, who, entry: str) -> None:
     await SqlFeedback(database).add(learner, entry, False, f"{who.name} complains", NOON)
 
 
-def talk(database: Database, blobs: MemoryBlobs) -> Talk:
-    handlers = Privacy(SqlLearners(database), SqlPersonalData(database), blobs)
+class Wall:
+    """A platform that keeps one message of everybody."""
+
+    def __init__(self) -> None:
+        self.gone: list[Person] = []
+
+    async def words_of(self, person: Person) -> list[dict[str, str]]:
+        return [{"where": "wall", "text": f"{person.name} was here"}]
+
+    async def forget(self, person: Person) -> int:
+        self.gone.append(person)
+        return 1
+
+
+def talk(database: Database, blobs: MemoryBlobs, *keepers: Wall) -> Talk:
+    handlers = Privacy(SqlLearners(database), SqlPersonalData(database), blobs, keepers)
     return Talk(Router([privacy(handlers)], MemorySeenEvents(), blobs, lambda: NOON, Random(1)))
 
 
@@ -60,6 +75,21 @@ async def test_the_export_holds_every_row_about_the_person_and_nobody_elses(
 
     assert "Ana complains" in json.dumps(rows)
     assert "Ben" not in json.dumps(rows)
+
+
+async def test_what_a_platform_keeps_itself_is_exported_and_forgotten_too(
+    database: Database,
+) -> None:
+    blobs, wall = MemoryBlobs(), Wall()
+    person = talk(database, blobs, wall)
+
+    _, rows = await exported(person, blobs)
+    assert "Ana was here" in json.dumps(rows)
+    await person.use("privacy forget")
+    await person.press("Delete everything about me")
+
+    assert wall.gone == [ANA]
+    assert "messages: 1" in person.words
 
 
 async def test_forgetting_is_asked_about_first(database: Database) -> None:

@@ -8,9 +8,10 @@ from bot.chat.errors import ChatError, PlatformOffError
 from bot.chat.event import Place
 from bot.chat.platform import MessageRef
 from bot.chat.reply import Reply
-from bot.platforms.web.channels import place, visitor
+from bot.platforms.web.channels import DIRECT, place, visitor
 from bot.platforms.web.platform import WebChat, WebOptions
 from bot.platforms.web.room import Rooms
+from bot.platforms.web.transcript import Message
 from generators.blobs import FileBlobs
 from tests.bot.platforms.web.samples import ANA, DROPOUT, HERE, NOW
 from tests.bot.platforms.web.test_exchange import Parrot
@@ -96,3 +97,26 @@ def test_nobody_learns_a_person_s_token_from_their_id() -> None:
 def test_a_name_is_one_short_clean_line() -> None:
     assert visitor("t", "  Ana\n\u202e  B.  " + "x" * 99).name == "Ana B. " + "x" * 25
     assert visitor("t", " \n ").name == "Visitor"
+
+
+async def test_what_a_person_wrote_is_given_back_and_forgotten_for_good(tmp_path: Path) -> None:
+    ana, ben = visitor("a" * 32, "Ana"), visitor("b" * 32, "Ben")
+    chat, general, direct = chat_in(tmp_path), place("general", ana), place(DIRECT, ana)
+    for where, message in (
+        (general, Message(id="1", sent=NOW, author=ana.id, name="Ana", text="mine")),
+        (general, Message(id="2", sent=NOW, author=ben.id, name="Ben", text="his")),
+        (general, Message(id="3", sent=NOW, reply=Reply("For Ana"), only=ana.id)),
+        (general, Message(id="4", sent=NOW, reply=Reply("For all"), cause="Ana used /ask")),
+        (direct, Message(id="5", sent=NOW, reply=Reply("In private"))),
+    ):
+        (await chat._rooms.open(where)).put(message)
+
+    assert [said["text"] for said in await chat.words_of(ana)] == ["mine"]
+    assert await chat.forget(ana) == 3
+
+    kept = "".join(file.read_text() for file in transcripts(tmp_path))
+    after = chat_in(tmp_path)
+    left = [one for room in await after._rooms.kept() for one in room.transcript]
+    assert [(one.id, one.cause) for one in left] == [("2", ""), ("4", "")]
+    assert await after.words_of(ana) == []
+    assert "his" in kept
