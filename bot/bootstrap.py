@@ -29,7 +29,7 @@ from bot.housekeeping import housekeeping
 from bot.posting import Switchboard
 from bot.router import Router
 from bot.scheduler import Scheduler
-from bot.searching import Say, open_search
+from bot.searching import Say, SearchThread, open_search
 from bot.settings import Settings
 from bot.storage.agenda import SqlAgenda
 from bot.storage.communities import forget_community
@@ -127,7 +127,7 @@ def _features(opened: _Opened, rounds: Quiz, keepers: Sequence[KeepsWords]) -> I
     learners = SqlLearners(database)
     stores = AskStores(learners, SqlFeedback(database), SqlMissedQuestions(database))
     cards = EntryCards(search.bank, opened.pictures, (quiz_button,))
-    yield ask(Ask(search, Completion(search.bank), cards, stores, utc_now))
+    yield ask(Ask(SearchThread(search), Completion(search.bank), cards, stores, utc_now))
     yield quiz(rounds)
     yield privacy(Privacy(learners, SqlPersonalData(database), blobs, keepers))
     yield about(search.bank, version("backprep"))

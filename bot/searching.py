@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +16,7 @@ from bot.settings import Settings
 from knowledge.bank import Bank, load_bank_with_drafts
 from knowledge.embedder import OnnxEmbedder
 from knowledge.search.decoys import hand_over, read_decoys
-from knowledge.search.engine import Search
+from knowledge.search.engine import Found, Search
 from knowledge.search.index import Index, embedded_texts
 from knowledge.search.model import SearchModel
 from knowledge.search.passages import VectorCache, plain_words
@@ -54,6 +56,22 @@ def index_of(bank: Bank, embedder: OnnxEmbedder, cache: Path, say: Say) -> Index
     normalise = make_normaliser(map(plain_words, bank), decoys, embedder.vocabulary)
     rows = (np.stack([vectors[text] for text in part]) for part in (embedded_texts(bank), decoys))
     return Index(bank, embedder, normalise, *rows)
+
+
+class SearchThread:
+    """Searches away from the event loop, one query after the other.
+
+    Several at once would take no less time, since each keeps a core busy, and would keep the event loop waiting for its
+    turn with Python's lock.
+    """
+
+    def __init__(self, search: Search) -> None:
+        self._search = search
+        self._thread = ThreadPoolExecutor(1, "search")
+
+    async def __call__(self, query: str) -> Found:
+        """What the search makes of a query."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._search, query)
 
 
 def _progress(say: Say) -> Callable[[int, int], None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -18,7 +18,7 @@ from bot.storage.ports import Feedback, Learners, MissedQuestions
 from knowledge.question import LEVELS, Question
 from knowledge.search.engine import Found
 
-SearchBank = Callable[[str], Found]
+SearchBank = Callable[[str], Awaitable[Found]]
 Complete = Callable[[str], Sequence[Question]]
 Audience = Literal["everyone", "asker"]
 MENU = 30
@@ -139,7 +139,7 @@ class Ask:
         return await self._vote(event, CardState.of(event.action), reason=reason, helpful=False)
 
     async def _answer(self, event: Event, question: str, *, shared: bool) -> Reply:
-        found = await asyncio.to_thread(self._search, question)
+        found = await self._search(question)
         audience: Audience = "everyone" if shared else "asker"
         if found.best:
             sure = min(99, round(found.probability * 100))  # never certain

@@ -10,6 +10,7 @@ from bot.chat.reply import Picture
 from bot.features.ask import Ask, AskStores, ask
 from bot.features.entry_card import CardState, EntryCards
 from bot.router import Router
+from bot.searching import SearchThread
 from knowledge.bank import Bank, load_bank
 from knowledge.search.completion import Completion
 from knowledge.search.engine import Search
@@ -34,7 +35,7 @@ def stores() -> AskStores:
 
 def conversation(bank: Bank, search: Search, stores: AskStores) -> Router:
     cards = EntryCards(bank, pictures=lambda latex: None)
-    feature = ask(Ask(search, Completion(bank), cards, stores, clock=lambda: NOON))
+    feature = ask(Ask(SearchThread(search), Completion(bank), cards, stores, clock=lambda: NOON))
     return Router([feature], MemorySeenEvents(), MemoryBlobs(), lambda: NOON, Random(1))
 
 
