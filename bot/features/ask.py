@@ -89,13 +89,17 @@ class Ask:
         return self._card(event, CardState.of(event.action))
 
     async def choose(self, event: ActionChosen) -> Reply:
-        """Show the entry that was meant, in the place of the offers."""
-        return replace(self._card(event, CardState.of(event.action)), update=True)
+        """Show the entry that was meant in the place of the offers; where all see them, to the presser."""
+        state = CardState.of(event.action)
+        return replace(self._card(event, replace(state, shared=False)), update=not state.shared)
 
     async def none_of_these(self, event: ActionChosen) -> Reply:
-        """Note that no offer was meant, and go on to the topics."""
-        await self._miss(event, event.action.argument, ())
-        return replace(self._not_in_the_bank((), "asker"), update=True)
+        """Note that no offer was meant, and go on to the topics; offers that all see stay as they are."""
+        shared, slash, question = event.action.argument.partition("/")
+        if not slash or not question.strip() or shared not in ("", "s"):
+            raise StaleError(ASK_AGAIN)
+        await self._miss(event, question, ())
+        return replace(self._not_in_the_bank((), "asker"), update=not shared)
 
     async def topic(self, event: ActionChosen) -> Reply:
         """List the entries of a topic."""
@@ -220,8 +224,9 @@ def ask(feature: Ask) -> Feature:
 
 def _did_you_mean(entries: Sequence[Question], question: str, *, shared: bool) -> Reply:
     offers = [Button(e.stem, CardState(e.id, shared=shared).action("choose")) for e in entries]
-    room = MAX_ACTION - len(Action("ask", "none").encode())
-    none = Button("None of these", Action("ask", "none", question[:room]))
+    seen_by_all = "s/" if shared else "/"
+    room = MAX_ACTION - len(Action("ask", "none", seen_by_all).encode())
+    none = Button("None of these", Action("ask", "none", seen_by_all + question[:room]))
     return Reply(
         "Did you mean one of these?",
         (Buttons((*offers, none)),),

@@ -186,9 +186,10 @@ def _mistakes(entry: Question) -> str:
 
 def _small_print(entry: Question, state: CardState) -> Iterator[Block]:
     sources = entry.sources if state.view == "more" else entry.sources[:1]
-    if sources:
-        bullet = "- " if len(sources) > 1 else ""
-        yield Text("\n".join(bullet + _source(source) for source in sources))
+    if len(sources) > 1:
+        yield Text("**Sources**\n\n" + "\n".join(f"- {_source(source)}" for source in sources))
+    elif sources:
+        yield Text(f"Source: {_source(sources[0])}")
     facts = [("Level", entry.level), ("Topic", entry.topic)]
     if state.sure is not None:
         facts.append(("How sure", f"{state.sure} %"))
@@ -199,4 +200,4 @@ def _small_print(entry: Question, state: CardState) -> Iterator[Block]:
 
 def _source(source: Source) -> str:
     by = f"{literal(source.authors)}, " if source.authors else ""
-    return f"Source: {by}_{literal(source.title)}_ ({source.year}) <{source.address}>"
+    return f"{by}_{literal(source.title)}_ ({source.year}) <{source.address}>"

@@ -9,7 +9,7 @@ from bot.chat.errors import ChatError
 from bot.chat.event import ActionChosen, CommandUsed
 from bot.chat.feature import Command, Feature, Option
 from bot.chat.markup import literal
-from bot.chat.reply import Choice, Facts, Reply, Text
+from bot.chat.reply import Choice, Reply, Text
 
 Commands = Callable[[], Sequence[Command]]
 
@@ -66,10 +66,9 @@ def _one(command: Command) -> Reply:
         else ""
     )
     blocks = [Text(literal(command.summary) + who), Text(f"`{_usage(command)}`")]
-    options = tuple((option.name, _bounds(option)) for option in command.options)
-    return Reply(
-        f"/{command.name}", (*blocks, Facts(options)) if options else tuple(blocks), "asker"
-    )
+    if command.options:
+        blocks.append(Text("\n".join(f"- {_explained(option)}" for option in command.options)))
+    return Reply(f"/{command.name}", tuple(blocks), "asker")
 
 
 def _usage(command: Command) -> str:
@@ -77,11 +76,12 @@ def _usage(command: Command) -> str:
     return " ".join((f"/{command.name}", *options))
 
 
-def _bounds(option: Option) -> str:
-    """What an option takes, in words."""
+def _explained(option: Option) -> str:
+    """An option and what it takes, in words."""
     parts = [option.summary]
     if option.choices:
-        parts.append("one of " + ", ".join(choice.label for choice in option.choices))
+        parts.append(f"One of: {', '.join(choice.label for choice in option.choices)}")
     if option.least is not None and option.most is not None:
-        parts.append(f"{option.least:g} to {option.most:g}")
-    return "; ".join((*parts, "required" if option.required else "optional"))
+        parts.append(f"From {option.least:g} to {option.most:g}")
+    needed = " (required)" if option.required else ""
+    return f"**{literal(option.name)}**{needed}: {literal('. '.join(parts))}."

@@ -14,6 +14,16 @@ from bot.storage.ports import Learners, PersonalData
 from generators.blobs import BlobStore
 
 _FORGET = Action("privacy", "forget")
+_WORDS = {
+    "quiz_answer": "quiz answers",
+    "quiz_round": "quizzes",
+    "feedback": "votes",
+    "missed_question": "questions I could not answer",
+    "account": "accounts",
+}
+"""What rows are to the person they are about, by table."""
+_TIES = {"learner", "personal_blob"}
+"""Tables that only tie a person's rows and files together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +65,16 @@ class Privacy:
         gone = await self.personal.forget(learner)
         for key in gone.blobs:
             await self.blobs.delete(key)
-        counts = tuple((table.replace("_", " "), str(n)) for table, n in gone.rows.items() if n)
         said = sum([await keeper.forget(event.who) for keeper in self.keepers])
-        more = (("files", str(len(gone.blobs))), ("messages", str(said)))
-        facts = Facts((*counts, *(fact for fact in more if fact[1] != "0")))
-        blocks = (Text("Deleted. If you come back, we start afresh."), facts)
+        rows = [(_named(table), n) for table, n in gone.rows.items() if table not in _TIES]
+        counts = [*rows, ("files", len(gone.blobs)), ("messages", said)]
+        facts = tuple((words.capitalize(), str(n)) for words, n in counts if n)
+        blocks = (Text("Deleted. If you come back, we start afresh."), Facts(facts))
         return Reply("Forgotten", blocks, "asker", update=True)
+
+
+def _named(table: str) -> str:
+    return _WORDS.get(table, table.replace("_", " "))
 
 
 def privacy(handlers: Privacy) -> Feature:

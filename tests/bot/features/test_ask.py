@@ -239,3 +239,27 @@ def test_a_draft_with_more_formulas_than_a_message_takes_is_shown_in_text() -> N
     card = cards.card(CardState("dropout", view="more"))
 
     assert not [block for block in card.blocks if isinstance(block, Picture)]
+
+
+async def test_offers_that_all_see_stay_as_they_are_whoever_presses(
+    talk: Talk, stores: AskStores
+) -> None:
+    await talk.write("network depth")
+    offers = talk.last
+    first, *_, none = talk.labels
+
+    chosen = await talk.as_(BEN).press(first)
+    declined = await talk.as_(BEN).press(none)
+
+    assert offers.audience == "everyone"
+    assert (chosen.audience, chosen.update) == ("asker", False)
+    assert (declined.audience, declined.update) == ("asker", False)
+
+
+@pytest.mark.parametrize("argument", ["", "/", "x/y", "no slash"])
+async def test_a_forged_refusal_of_offers_records_nothing(
+    talk: Talk, stores: AskStores, argument: str
+) -> None:
+    await talk.act(Action("ask", "none", argument))
+
+    assert not await stores.missed.most_frequent(5)

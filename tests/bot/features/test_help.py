@@ -45,8 +45,9 @@ async def test_help_explains_one_command_its_bounds_and_who_may_use_it() -> None
     await person.use("help", command="/Quiz")
 
     assert person.last.title == "/quiz"
-    assert "1 to 20; required" in person.words
-    assert "one of Basic, Hard; optional" in person.words
+    assert "count (required)" in person.words
+    assert "From 1 to 20." in person.words
+    assert "One of: Basic, Hard." in person.words
     assert "may moderate here" in person.words
 
 

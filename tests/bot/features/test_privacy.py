@@ -89,7 +89,7 @@ async def test_what_a_platform_keeps_itself_is_exported_and_forgotten_too(
     await person.press("Delete everything about me")
 
     assert wall.gone == [ANA]
-    assert "messages: 1" in person.words
+    assert "Messages: 1" in person.words
 
 
 async def test_forgetting_is_asked_about_first(database: Database) -> None:
@@ -114,8 +114,8 @@ async def test_forgetting_takes_rows_and_files_of_that_person_only(database: Dat
     receipt = await person.press("Delete everything about me")
 
     assert receipt.update
-    assert "feedback: 1" in person.words
-    assert "files: 1" in person.words
+    assert "Votes: 1" in person.words
+    assert "Files: 1" in person.words
     assert not await blobs.has(key)
     [left] = await SqlFeedback(database).most_complained(5)
     assert left.entry_id == "adam"
