@@ -9,7 +9,7 @@ from io import BytesIO
 from PIL import Image, ImageDraw, ImageFont
 
 WIDTH = 880
-_MARGIN, _ROW, _BAR = 40, 92, 52
+_MARGIN, _ROW, _BAR = 28, 70, 46
 _PAPER, _INK, _QUIET, _TRACK = "#ffffff", "#1f2430", "#5b6475", "#eceff4"
 _PLAIN, _RIGHT = "#8b9bb4", "#2f7d5b"
 

@@ -43,8 +43,9 @@ def solution(posed: Posed, given: str = "") -> Iterator[Block]:
             yield Text(f"**The right order**\n\n{_in_order(posed, steps)}")
             yield Text(literal(why))
         case item:
+            right, own = right_answer(posed), _named(posed, given)
             yield from _facts(
-                ("You answered", _named(posed, given)), ("Right answer", right_answer(posed))
+                ("You answered", own if own != right else ""), ("Right answer", right)
             )
             yield Text(literal(posed.drawn.why if posed.drawn else item.why))
 
@@ -86,7 +87,7 @@ def _options(posed: Posed, given: str) -> Iterator[str]:
     for letter, option in zip(LETTERS, posed.explained, strict=False):
         marks = ("right" if option.right else "", "your answer" if letter == given else "")
         head = " · ".join((letter, *filter(None, marks)))
-        yield f"**{head}**  {literal(option.text)}"
+        yield f"**{head}{':' if any(marks) else ''}**  {literal(option.text)}"
         yield f"> {_reason(option, chosen=letter == given)}"
 
 

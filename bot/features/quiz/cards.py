@@ -87,12 +87,17 @@ def verdict(put: Put, marked: Marked) -> Reply:
     )
     blocks = (
         prompt(put),
-        *((Text(literal(marked.remark)),) if marked.remark else ()),
+        *((Text(literal(marked.remark)),) if _adds(marked) else ()),
         *solution(put.posed, marked.given),
         Buttons(buttons),
     )
     heads = f"{title} · {heading(put.round, put.position)}"
     return Reply(heads, blocks, "asker", tone=tone)
+
+
+def _adds(marked: Marked) -> bool:
+    """Whether the remark says more than the answer that stands under it."""
+    return bool(marked.remark) and marked.remark != f"Read as {marked.given}."
 
 
 def _judged(marked: Marked) -> tuple[str, Tone]:
@@ -101,7 +106,7 @@ def _judged(marked: Marked) -> tuple[str, Tone]:
     if marked.credit >= 1:
         return "Right", "good"
     return (
-        (f"Partly right ({marked.credit:.0%})", "plain")
+        (f"Partly right ({marked.credit * 100:.0f} %)", "plain")
         if marked.credit > 0
         else ("Not quite", "bad")
     )
@@ -131,5 +136,5 @@ def _kindly(right: float, answered: int) -> str:
     if right >= answered:
         return "Everything right. `level` in /quiz makes it harder."
     if 2 * right >= answered:
-        return "More than half of it is there. What you missed is worth another look."
+        return "A good part of it is there. What you missed is worth another look."
     return "Each miss is one less in the interview. What you missed is worth another look."
