@@ -1,0 +1,1 @@
+"""Small trainings that people watch: a minute at most, from a clean clone."""
