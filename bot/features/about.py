@@ -13,8 +13,8 @@ HOW = (
 )
 KEPT = (
     "I keep your quiz answers, your votes, and questions I could not answer, so that editors can mend the bank; the"
-    " playground keeps the last messages of each channel. Other questions are not kept. /privacy shows you all of it, or"
-    " deletes it."
+    " playground keeps the last messages of each channel. Other questions are not kept."
+    " /privacy shows you all of it, or deletes it."
 )
 
 
