@@ -18,7 +18,7 @@ def command(kind: str, settings: Mapping[str, Json]) -> str:
     """The command for the same bytes: what differs from the defaults, and always the seed."""
     fields = REQUESTS[kind].model_fields
     chosen = (
-        f"{NAMES.get(name, name)}:{_quoted(settings[name])}"
+        f"{NAMES.get(name, name)}:{_written(settings[name])}"
         for name, field in fields.items()
         if name in settings and (name in _ALWAYS or settings[name] != field.default)
     )
@@ -27,10 +27,10 @@ def command(kind: str, settings: Mapping[str, Json]) -> str:
 
 def text_facts(settings: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
     """Temperature and seed, and every other knob that was turned."""
-    yield "Temperature", _number(settings["temperature"])
+    yield "Temperature", _written(settings["temperature"])
     for name in ("top_k", "top_p", "min_p", "repetition_penalty"):
         if settings[name] != TextOptions.model_fields[name].default:
-            yield name.replace("_", "-").capitalize(), _number(settings[name])
+            yield name.replace("_", "-").capitalize(), _written(settings[name])
     yield "Seed", str(settings["seed"])
 
 
@@ -44,16 +44,10 @@ def image_facts(settings: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
     if settings.get("label"):
         yield "Class", str(settings["label"])
     if settings.get("truncation", 1) != 1:
-        yield "Truncation", _number(settings["truncation"])
+        yield "Truncation", _written(settings["truncation"])
     yield "Seed", str(settings["seed"])
 
 
-def _number(value: Json) -> str:
-    return f"{float(value):g}" if isinstance(value, int | float | str) else ""
-
-
-def _quoted(value: Json) -> str:
-    text = f"{value:g}" if isinstance(value, float) else str(value)
-    if "\n" in text:
-        text = text.replace("\n", "\\n")
-    return f'"{text}"' if not text or any(c.isspace() for c in text) else text
+def _written(value: Json) -> str:
+    """A value as every platform reads it after its name: in one line, a whole number without a point."""
+    return " ".join(str(value).split()).removesuffix(".0")

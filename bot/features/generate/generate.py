@@ -27,7 +27,7 @@ from knowledge.question import Question
 
 REQUESTS: Mapping[str, type[BaseModel]] = {**requests.REQUESTS, **demos.REQUESTS}
 DEMOS: Mapping[str, tuple[str, Mapping[str, Json]]] = {
-    "lstm": ("generate_text", {"prompt": "What is "}),
+    "lstm": ("generate_text", {"prompt": "What is", "weights": "lstm-bank"}),
     "gan": ("generate_image", {"model": "gan"}),
     "vae": ("generate_image", {"model": "vae", "dataset": "mnist"}),
 }

@@ -52,8 +52,9 @@ def choice_card(_: Job, result: Result) -> Reply:
     """One choice of a character: the model's probabilities, and those that were drawn from."""
     figures = result.figures
     chosen, possible = str(figures["chosen"]), figures["possible"]
+    context = str(figures["context"]).replace("\n", " ")
     words = (
-        f"After “{literal(str(figures['context']))}” the choice was most open. The model itself wavered "
+        f"After “{literal(context)}” the choice was most open. The model itself wavered "
         f"between the equivalent of {_few(figures['choices_before'])} equally likely characters; "
         f"with these settings between {_few(figures['choices_after'])}, and {possible} could be drawn at all."
     )

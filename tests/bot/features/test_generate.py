@@ -60,7 +60,7 @@ async def test_a_text_shows_its_settings_its_perplexity_and_how_to_get_it_again(
     for fact in ("Temperature: 0.5", "Top-k: 5", "Seed: 11", "Perplexity: 3.14 a character"):
         assert fact in talk.words
     [code] = [block for block in talk.last.blocks if isinstance(block, Code)]
-    assert code.source == '/generate text prompt:"What is" temperature:0.5 top_k:5 seed:11'
+    assert code.source == "/generate text prompt:What is temperature:0.5 top_k:5 seed:11"
     assert talk.labels == ["Again", "Hotter", "Colder", "How it chose", "Explain"]
 
 
