@@ -21,8 +21,10 @@ LEASE = timedelta(seconds=60)
 """After this long, what was claimed and not finished is taken for lost with its process, and done again."""
 AT_ONCE = 16
 """Due things handled side by side."""
-TRIES = 8
-"""A handler that failed this often is given up, with an error in the log."""
+TRIES = 20
+"""A handler that failed this often, over two hours, is given up, with an error in the log."""
+LONGEST_WAIT = timedelta(minutes=10)
+"""Between two tries; a platform that comes back has its channels' questions closed by then."""
 
 
 class Scheduler:
@@ -62,8 +64,8 @@ class Scheduler:
     async def _failed(self, due: Due, error: Exception) -> None:
         if due.tries < TRIES:
             log.warning("a due %s failed, try %d", due.kind, due.tries, exc_info=error)
-            later = self._clock() + timedelta(seconds=2**due.tries)
-            await self._agenda.postpone(due, later)
+            wait = min(timedelta(seconds=2**due.tries), LONGEST_WAIT)
+            await self._agenda.postpone(due, self._clock() + wait)
         else:
             log.error("gave up a due %s after %d tries", due.kind, due.tries, exc_info=error)
             await self._agenda.done(due)
