@@ -10,7 +10,7 @@ from bot.chat.event import ActionChosen, FormSent
 from bot.chat.feature import Form
 from bot.chat.markup import literal
 from bot.chat.platform import Poster
-from bot.chat.reply import Button, Reply, Text
+from bot.chat.reply import Button, Facts, Reply, Text
 from bot.clock import Clock
 from bot.features.quiz import cards
 from bot.features.quiz.answers import Marked, said
@@ -163,10 +163,13 @@ class Channel:
 
 
 def _question(put: Put) -> Reply:
-    note = f"Answer within {_duration(put.round.seconds)}. Only you see what you answer; you may change it once."
+    rules = (
+        ("Open for", _duration(put.round.seconds)),
+        ("Your answer", "only you see it; you may change it once"),
+    )
     blocks = (
         *cards.question_blocks(put),
-        Text(f"_{note}_"),
+        Facts(rules),
         *cards.answer_controls(put, Button("Reveal", put.spot.action("reveal"))),
     )
     return Reply(cards.heading(put.round, put.position), blocks)
