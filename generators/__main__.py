@@ -95,6 +95,7 @@ def shipped_tasks(settings: WorkerSettings) -> Mapping[str, Task]:
         _limit_memory(settings.memory_mb)
     studio = Studio(device)
     one_at_a_time = ThreadPoolExecutor(1, "model")
+    one_at_a_time.submit(studio.warm)
     batches: Batcher[Work, object, Made] = Batcher(studio.run, one_at_a_time, studio.at_most)
     return Making(batches, FileBlobs(settings.blobs)).tasks()
 

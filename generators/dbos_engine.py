@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 from dbos import EnqueueOptions
-from dbos._error import DBOSNonExistentWorkflowError
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
@@ -29,6 +28,7 @@ from generators.engine import (
 from generators.jobs_database import (
     VERSION,
     WORKFLOW,
+    UnpicklingRefusedError,
     asked,
     connect,
     make_engine,
@@ -88,7 +88,7 @@ class DbosJobs:
         """The latest that a job has shown."""
         try:
             shown = await self._call(lambda: self._client.get_event(job, "progress", 0))
-        except DBOSNonExistentWorkflowError:
+        except UnpicklingRefusedError:
             return None
         if not isinstance(shown, dict):
             return None
@@ -195,6 +195,7 @@ def _row(job: Job) -> dict[str, Any]:
         "community": job.community,
         "rank": PRIORITIES.index(job.priority),
         "reply_to": json.dumps(job.reply_to),
+        "runs": 0,
         "settled": False,
     }
 

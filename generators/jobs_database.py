@@ -56,9 +56,10 @@ asked = Table(
     Column("community", String, nullable=False),
     Column("rank", Integer, nullable=False),
     Column("reply_to", Text, nullable=False),
+    Column("runs", Integer, nullable=False),
     Column("settled", Boolean, nullable=False),
 )
-"""What was asked for; DBOS's row of the same id says how far it is."""
+"""What was asked for, and how often it was begun; DBOS's row of the same id says how far it is."""
 
 workers = Table(
     "backprep_worker",
@@ -81,6 +82,11 @@ def _refuse(*_: object, **__: object) -> NoReturn:
     raise UnpicklingRefusedError("What was stored for this job is not ours, so it was not opened.")
 
 
+def _write_nothing(*_: object) -> str:
+    """DBOS notes that a row was refused in that row's own encoding, and would leave it unended if it could not."""
+    return ""
+
+
 class _NoPickle:
     """Stands where DBOS imported `pickle`."""
 
@@ -93,8 +99,8 @@ def forbid_unpickling() -> None:
     Importing this module does it, so that nobody can reach the jobs without.
     """
     setattr(decoding, "pickle", _NoPickle)  # noqa: B010  mypy knows that nobody else should
-    for name in ("serialize", "deserialize"):
-        setattr(DefaultSerializer, name, _refuse)
+    setattr(DefaultSerializer, "deserialize", _refuse)  # noqa: B010
+    setattr(DefaultSerializer, "serialize", _write_nothing)  # noqa: B010
 
 
 forbid_unpickling()

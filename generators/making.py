@@ -101,7 +101,8 @@ def _checked(kind: type[Any], options: Mapping[str, Json]) -> Any:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"]))
-        raise JobError(f"{where}: {first['msg']}" if where else str(first["msg"])) from error
+        what = first["msg"].removeprefix("Value error, ")
+        raise JobError(f"{where}: {what}" if where else what) from error
 
 
 def _labels(asked: ImageRequest) -> list[int]:
@@ -117,10 +118,10 @@ def _label(dataset: Dataset, name: str, seed: int) -> int:
 
 
 def _sheet(images: Sequence[Image], labels: Sequence[int], dataset: Dataset) -> bytes:
-    """A grid as PNG: a row for each class where there are full ones, else as square as it gets."""
+    """A grid as PNG: a labelled row for each class where that makes a few columns, else as square as it gets."""
     classes = CLASSES[dataset]
-    if len(set(labels)) == len(classes) and len(images) % len(classes) == 0:
-        columns = len(images) // len(classes)
+    columns, rest = divmod(len(images), len(classes))
+    if len(set(labels)) == len(classes) and columns > 2 and not rest:
         cells = np.stack(images).reshape(columns, len(classes), 28, 28).swapaxes(0, 1)
         return png(grid(cells, classes))
     columns = math.ceil(math.sqrt(len(images)))

@@ -37,7 +37,7 @@ class ImageRequest(_OfImages):
     """Options of generate_image."""
 
     label: str = Field(default="", description="A class, such as sneaker; empty is each in turn.")
-    count: int = Field(default=20, ge=1, le=64, description="Images to draw.")
+    count: int = Field(default=30, ge=1, le=60, description="Images to draw.")
     truncation: float = Field(
         default=1, gt=0, le=1, description="Below 1: more typical, less varied. GAN only."
     )

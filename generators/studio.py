@@ -76,6 +76,11 @@ class Studio:
         drawn_by_vae = isinstance(work, Draw) and work.model == "vae"
         return vae_sampler.AT_ONCE if drawn_by_vae else AT_MOST
 
+    def warm(self) -> None:
+        """Load what most people ask for first, so that nobody waits for it."""
+        self.run(Draw("gan", "fashion-mnist"), [Sketch(0, 0)])
+        self.run(Write("lstm", TextOptions(length=1)), [0])
+
     def run(self, work: Work, items: Sequence[Any]) -> Sequence[Made]:
         """What each item becomes: a text, an image, or the images of a walk.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 
 from sqlalchemy import Connection, Engine, delete, select, update
@@ -45,11 +45,25 @@ class Tending:
                 self._seen[name] = (beat, now_s)
         return sorted(name for name in holders if now_s - self._seen[name][1] >= self._patience_s)
 
-    def hand_back(self) -> int:
-        """Let other workers have what this one holds, as if it had never begun; how many jobs."""
+    def runs(self, job: str) -> int:
+        """How often a job was begun."""
+        with self._engine.begin() as connection:
+            found = connection.execute(select(asked.c.runs).where(asked.c.id == job))
+            return found.scalar() or 0
+
+    def begin(self, job: str) -> None:
+        """Count one more run, before anything can go wrong in it."""
+        with self._engine.begin() as connection:
+            begun = update(asked).where(asked.c.id == job)
+            connection.execute(begun.values(runs=asked.c.runs + 1))
+
+    def hand_back(self, begun: Collection[str]) -> int:
+        """Let other workers have what this one holds, as if it had not begun with these; how many jobs."""
         held = (status.c.executor_id == self._name) & (status.c.status == "PENDING")
         again = update(status).where(held, status.c.application_version == VERSION)
         with self._engine.begin() as connection:
+            unbegun = update(asked).where(asked.c.id.in_(begun), asked.c.runs > 0)
+            connection.execute(unbegun.values(runs=asked.c.runs - 1))
             return connection.execute(
                 again.values(
                     status="ENQUEUED",

@@ -8,13 +8,14 @@ import logging
 import time
 from collections import Counter, defaultdict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 
 from dbos import DBOS, DBOSConfig, StepOptions
+from sqlalchemy.exc import DBAPIError
 
 from generators.batcher import Turn
 from generators.engine import MOST_RUNNING, PRIORITIES, JobError, Json, Priority, Progress
@@ -31,13 +32,19 @@ from generators.task import Show, Task
 from generators.tending import Tending
 
 _log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 POLL_S = 0.1
 RUNS = 3
-"""A job whose worker died this often is given up."""
+"""A job during which its worker died this often is given up."""
+CLAIMS = 20
+"""DBOS counts claims, of which a job that only stood in line when the worker died may have many."""
 SHOW_EVERY_S = 0.5
 _BROKEN = (
     "Something broke on our side while this was made. It is in the worker's log; please try again."
+)
+_GIVEN_UP = (
+    f"The worker died {RUNS} times while it made this, so it was given up. Try other options."
 )
 _MAKE: StepOptions = {"name": "make", "preemptible": True}
 """A running job that is cancelled stops at once."""
@@ -68,7 +75,7 @@ class Times:
     """A worker without a sign of life for so long does not come back: others take its jobs over."""
     hung_s: float = 60.0
     """An event loop that stands still for so long ends the process."""
-    drain_s: int = 3
+    drain_s: float = 3.0
     """What is not done so long after being told to stop is handed back, for the next worker to make."""
     keep: timedelta = timedelta(days=30)
     """Jobs that ended longer ago are forgotten."""
@@ -92,6 +99,8 @@ class Worker:
         self._name, self._find, self._times = name, find, times
         self._tending = Tending(self._engine, name, times.patience_s, time.monotonic)
         self._by_owner = PerOwner(MOST_RUNNING)
+        self._suspects = asyncio.Lock()
+        self._begun: set[str] = set()
         self._took_s: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=50))
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -109,7 +118,8 @@ class Worker:
             with suppress(asyncio.CancelledError):
                 await tending
             faulthandler.cancel_dump_traceback_later()
-            await asyncio.to_thread(self._end)
+            await self._drain()
+            await asyncio.to_thread(self._leave)
 
     def _prepare(self) -> None:
         client = connect(self._engine)
@@ -135,10 +145,10 @@ class Worker:
             "run_migrations": False,
             "log_level": "WARNING",
         }
-        DBOS(config=config)
+        self._dbos = DBOS(config=config)
         make = self._make
 
-        @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=RUNS - 1)
+        @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=CLAIMS)
         async def job(
             kind: str, options: dict[str, Json], owner: str, community: str, priority: Priority
         ) -> dict[str, Any]:
@@ -151,7 +161,7 @@ class Worker:
     async def _make(
         self, kind: str, options: dict[str, Json], owner: str, turn: Turn
     ) -> dict[str, Any]:
-        async with self._by_owner.turn(owner):
+        async with self._by_owner.turn(owner), self._run_of(str(DBOS.workflow_id)):
             began_s = time.monotonic()
             try:
                 result = await (await self._find(kind))(options, turn, _throttled(_show))
@@ -162,6 +172,23 @@ class Worker:
                 raise JobError(_BROKEN) from error
             self._took_s[kind].append(time.monotonic() - began_s)
             return asdict(result)
+
+    @asynccontextmanager
+    async def _run_of(self, job: str) -> AsyncIterator[None]:
+        """One run of a job, counted. After a worker died, what it ran is run again one by one.
+
+        So the job that kills its worker takes each of its mates down once at most, and only itself thrice.
+        """
+        runs = await _until_reached(lambda: self._tending.runs(job))
+        if runs >= RUNS:
+            raise JobError(_GIVEN_UP)
+        async with self._suspects if runs else nullcontext():
+            await _until_reached(lambda: self._tending.begin(job))
+            self._begun.add(job)
+            try:
+                yield
+            finally:
+                self._begun.discard(job)
 
     async def _beat(self) -> None:
         while True:
@@ -189,11 +216,21 @@ class Worker:
         if ids := self._tending.outdated(self._times.keep):
             DBOS.delete_workflows(ids)
 
-    def _end(self) -> None:
-        DBOS.destroy(workflow_completion_timeout_sec=self._times.drain_s)
-        if left := self._tending.hand_back():
+    async def _drain(self) -> None:
+        """Claim nothing more, and wait a moment for what is being made."""
+        for claiming in self._dbos.background_thread_stop_events:
+            claiming.set()
+        clock = asyncio.get_running_loop().time
+        until_s = clock() + self._times.drain_s
+        await asyncio.sleep(2 * POLL_S)  # a claim may be under way
+        while self._begun and clock() < until_s:  # noqa: ASYNC110  also simple
+            await asyncio.sleep(0.05)
+
+    def _leave(self) -> None:
+        if left := self._tending.hand_back(set(self._begun)):
             _log.info("%d jobs were not done in time; the next worker makes them.", left)
         self._tending.leave()
+        DBOS.destroy()
         self._engine.dispose()
 
 
@@ -240,6 +277,16 @@ async def _show(progress: Progress) -> None:
 def _is_news(record: logging.LogRecord) -> bool:
     """DBOS writes the whole stack for every job that failed; what broke we have logged ourselves."""
     return "asynchronous workflow" not in record.getMessage()
+
+
+async def _until_reached(work: Callable[[], T]) -> T:
+    """What the database answers, however long it is away."""
+    while True:
+        try:
+            return await asyncio.to_thread(work)
+        except DBAPIError as error:
+            _log.warning("The database of jobs: %s", type(error).__name__)
+            await asyncio.sleep(1)
 
 
 async def _tried(work: Awaitable[None]) -> None:

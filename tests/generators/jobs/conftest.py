@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -30,11 +32,7 @@ def postgres() -> Iterator[str]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database of jobs."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/jobs.db"
-        return
-    server = request.getfixturevalue("postgres")
-    with database(server, f"jobs_{uuid4().hex[:12]}", "prepared") as address:
+    with _address(request, tmp_path) as address:
         yield address
 
 
@@ -49,3 +47,26 @@ async def jobs(url: str) -> AsyncIterator[DbosJobs]:
 def players(tmp_path: Path, url: str) -> Iterator[Players]:
     with Players(tmp_path, url) as workers:
         yield workers
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def served(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[DbosJobs, Players]]:
+    """Jobs that one worker makes, for all tests of a module."""
+    folder = tmp_path_factory.mktemp("served")
+    with _address(request, folder) as address, Players(folder, address) as workers:
+        workers.start()
+        engine = DbosJobs(address)
+        yield engine, workers
+        asyncio.run(engine.close())
+
+
+@contextmanager
+def _address(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{folder}/jobs.db"
+        return
+    server = request.getfixturevalue("postgres")
+    with database(server, f"jobs_{uuid4().hex[:12]}", "prepared") as address:
+        yield address

@@ -47,6 +47,22 @@ class Players:
         worker.send_signal(signal.SIGKILL)
         worker.wait()
 
+    async def until_begun(self, name: str) -> None:
+        """Wait until a job is being made."""
+
+        async def has_begun() -> bool:
+            return self.runs()[f"begin {name}"] > 0
+
+        await until(has_begun)
+
+    async def until_runs(self, count: int) -> None:
+        """Wait until so many begins and ends were noted in all."""
+
+        async def are_there() -> bool:
+            return self.runs().total() >= count
+
+        await until(are_there)
+
     def runs(self) -> Counter[str]:
         """How often each job was begun, and ended."""
         file = self._folder / "runs"

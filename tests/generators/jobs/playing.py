@@ -66,4 +66,5 @@ if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     folder, url, patience_s = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3])
     settings = WorkerSettings(folder=folder, jobs_database=SecretStr(url))
-    run(settings, Playing(folder).tasks, Times(beat_s=0.3, patience_s=patience_s, hung_s=20))
+    times = Times(beat_s=0.3, patience_s=patience_s, hung_s=20, drain_s=1)
+    run(settings, Playing(folder).tasks, times)

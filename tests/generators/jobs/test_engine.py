@@ -10,7 +10,9 @@ import pytest
 
 from generators.dbos_engine import DbosJobs
 from generators.engine import Job, JobError, NoSuchJobError, TooManyJobsError
-from tests.generators.jobs.players import Players, sleep, until, until_ended, until_state
+from tests.generators.jobs.players import Players, sleep, until, until_ended
+
+Served = tuple[DbosJobs, Players]
 
 
 async def test_a_job_waits_until_a_worker_is_there(jobs: DbosJobs) -> None:
@@ -95,9 +97,9 @@ async def test_a_person_can_be_forgotten(jobs: DbosJobs) -> None:
         await jobs.result("a")
 
 
-async def test_a_worker_makes_what_was_asked_for(jobs: DbosJobs, players: Players) -> None:
+async def test_a_worker_makes_what_was_asked_for(served: Served) -> None:
+    jobs, _ = served
     await jobs.enqueue(sleep("a", s=1.5))
-    players.start()
     seen: list[float] = []
 
     async def has_ended() -> bool:
@@ -111,13 +113,13 @@ async def test_a_worker_makes_what_was_asked_for(jobs: DbosJobs, players: Player
     assert (result.text, result.settings) == ("a slept", {"name": "a", "s": 1.5})
     assert seen == sorted(seen)
     assert 2 <= len(seen) <= 4  # two a second
-    assert (await jobs.enqueue(sleep("b"))).worker_up
+    assert (await jobs.enqueue(sleep("next"))).worker_up
 
 
-async def test_a_failed_job_says_why(jobs: DbosJobs, players: Players) -> None:
+async def test_a_failed_job_says_why(served: Served) -> None:
+    jobs, _ = served
     for kind in ("refuse", "break", "sing"):
-        await jobs.enqueue(Job(kind, {}, "ana", "here", kind))
-    players.start()
+        await jobs.enqueue(Job(kind, {}, "ben", "here", kind))
 
     ended = await until_ended(jobs, ["refuse", "break", "sing"])
 
@@ -131,25 +133,24 @@ async def test_a_failed_job_says_why(jobs: DbosJobs, players: Players) -> None:
         await jobs.result("sing")
 
 
-async def test_a_running_job_can_be_cancelled(jobs: DbosJobs, players: Players) -> None:
-    await jobs.enqueue(sleep("a", s=60, owner="ana"))
-    players.start()
-    await until_state(jobs, "a", "running")
+async def test_a_running_job_can_be_cancelled(served: Served) -> None:
+    jobs, workers = served
+    await jobs.enqueue(sleep("long", s=60, owner="cleo"))
+    await workers.until_begun("long")
 
-    assert await jobs.cancel("a", "ana")
+    assert await jobs.cancel("long", "cleo")
 
-    await jobs.enqueue(sleep("b"))
-    await until_state(jobs, "b", "done")
     with pytest.raises(JobError, match="was cancelled"):
-        await jobs.result("a")
+        await jobs.result("long")
 
 
-async def test_two_jobs_of_one_person_run_at_a_time(jobs: DbosJobs, players: Players) -> None:
-    for i in range(3):
-        await jobs.enqueue(sleep(f"{i}", s=0.5, owner="ana"))
-    players.start()
+async def test_two_jobs_of_one_person_run_at_a_time(served: Served) -> None:
+    jobs, workers = served
+    names = ["one", "two", "three"]
+    for name in names:
+        await jobs.enqueue(sleep(name, s=1, owner="dora"))
 
-    await until_ended(jobs, ["0", "1", "2"])
+    await until_ended(jobs, names)
 
-    begun_and_ended = [line.split()[0] for line in players.runs()]
-    assert begun_and_ended[:3] == ["begin", "begin", "end"]
+    lines = [line.split() for line in workers.runs()]
+    assert [what for what, name in lines if name in names][:3] == ["begin", "begin", "end"]
