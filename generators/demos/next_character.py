@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import torch  # noqa: TID253  only the worker runs this
 from torch import Tensor  # noqa: TID253
 
 from generators.catalog import PromptError
 from generators.demos.bars import Row, two_columns
+from generators.demos.language_model import logits, model, tokens
 from generators.demos.made import Made
 from generators.demos.requests import NextCharacterRequest
 from generators.engine import Json
-from generators.models.lstm import CharLSTM, LSTMConfig
 from generators.models.lstm_sampler import LOOK_BACK, warping
 from generators.pictures import png
-from generators.weights import load_weights, shipped
 
 LOOKED_AT = 60
 """Characters of the text among which the model's longest hesitation is looked for."""
@@ -30,10 +28,9 @@ def run(request: NextCharacterRequest) -> Made:
 
     Raises PromptError for characters that the model does not know.
     """
-    model = _model(request.weights)
-    spots = _spots(model, request)
-    spot = max(spots, key=lambda each: float(_entropy(each.after)))
-    rows = _rows(model.config.alphabet, spot)
+    alphabet = model(request.weights).config.alphabet
+    spot = max(_spots(request, alphabet), key=lambda each: float(_entropy(each.after)))
+    rows = _rows(alphabet, spot)
     page = two_columns(rows, ("the model's own", "what was drawn from"), f"… {spot.context}[?]")
     return Made((png(page),), _figures(rows, spot))
 
@@ -48,21 +45,16 @@ class Spot:
     chosen: int
 
 
-def _spots(model: CharLSTM, request: NextCharacterRequest) -> list[Spot]:
-    alphabet, prompt = model.config.alphabet, request.prompt or "\n"
+def _spots(request: NextCharacterRequest, alphabet: str) -> list[Spot]:
+    prompt = request.prompt or "\n"
     text = prompt + request.written[:LOOKED_AT]
-    unknown = sorted(set(text) - set(alphabet))
-    if unknown:
-        raise PromptError(f"The model does not know {' '.join(unknown)}.")
-    tokens = torch.tensor([[alphabet.index(character) for character in text]])
-    with torch.inference_mode():
-        scores, _ = model(tokens, model.start(1))  # (1, T, symbols)
-    warp, spots = warping(request), []
+    read = tokens(text, alphabet)  # (1, T)
+    scores, warp, spots = logits(request.weights, read), warping(request), []
     for at in range(len(prompt), len(text)):
-        logits = scores[:, at - 1]
-        warped = warp(tokens[:, max(0, at - LOOK_BACK) : at], logits.clone())
-        before, after = logits.softmax(-1)[0], warped.softmax(-1)[0]
-        spots.append(Spot(text[max(0, at - 24) : at], before, after, int(tokens[0, at])))
+        before = scores[None, at - 1]  # (1, symbols)
+        after = warp(read[:, max(0, at - LOOK_BACK) : at], before.clone())
+        shares = before.softmax(-1)[0], after.softmax(-1)[0]
+        spots.append(Spot(text[max(0, at - 24) : at], *shares, int(read[0, at])))
     if not spots:
         raise PromptError("There is no text to look at. Generate one first.")
     return spots
@@ -98,11 +90,3 @@ def _entropy(p: Tensor) -> Tensor:
     """Entropy in nats of probabilities p (symbols)."""
     nats: Tensor = -torch.special.xlogy(p, p).sum()
     return nats
-
-
-@lru_cache(2)
-def _model(name: str) -> CharLSTM:
-    saved = load_weights(shipped(name))
-    model = CharLSTM(LSTMConfig(**saved.config))
-    model.load_state_dict(saved.tensors)
-    return model.eval()

@@ -9,7 +9,7 @@ from PIL import Image
 
 from generators.batcher import Turn
 from generators.catalog import PromptError
-from generators.demos import latent_map, next_character, real_or_fake, vary
+from generators.demos import language_model, latent_map, next_character, real_or_fake, vary
 from generators.demos.requests import (
     REQUESTS,
     LatentMapRequest,
@@ -137,3 +137,19 @@ async def test_what_the_model_cannot_read_is_told_the_person() -> None:
 
     with pytest.raises(JobError, match="does not know œ"):
         await task({"prompt": "œ", "written": "a"}, Turn(0, "web"), show)
+
+
+def test_a_text_in_the_models_manner_surprises_it_less_than_a_jumble() -> None:
+    natural = language_model.perplexity("lstm", "The king", " shall have the crown of the world.")
+    jumbled = language_model.perplexity("lstm", "The king", " lahsl vhea eht wronc fo teh dlrow.")
+
+    assert 1 < natural < 10 < jumbled
+
+
+def test_a_texts_perplexity_is_that_of_its_characters_one_by_one() -> None:
+    first = language_model.perplexity("lstm", "The king", " ")
+    second = language_model.perplexity("lstm", "The king ", "s")
+
+    both = language_model.perplexity("lstm", "The king", " s")
+
+    assert both == pytest.approx((first * second) ** 0.5, rel=1e-4)
