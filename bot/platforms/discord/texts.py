@@ -80,9 +80,7 @@ def _table(table: Table) -> str:
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     if sum(widths) + 2 * (len(widths) - 1) <= NARROW:
         return _code(Code("\n".join(_aligned(rows, widths))))
-    return "\n".join(
-        [*_list_header(table.header), *(_bullet(table.header, row) for row in table.rows)]
-    )
+    return "\n".join([*_list_header(table), *(_bullet(table.header, row) for row in table.rows)])
 
 
 def _aligned(rows: Sequence[tuple[str, ...]], widths: Sequence[int]) -> Iterator[str]:
@@ -93,9 +91,14 @@ def _aligned(rows: Sequence[tuple[str, ...]], widths: Sequence[int]) -> Iterator
         yield "  ".join(cells).rstrip()
 
 
-def _list_header(header: tuple[str, ...]) -> list[str]:
-    """What the bullets begin with, and of two columns also what they go on with."""
-    named = [escape(name) for name in (header if len(header) == 2 else header[:1]) if name]
+def _list_header(table: Table) -> list[str]:
+    """What the bullets begin with, of two columns also what they go on with, and columns without a cell."""
+    first, *rest = table.header
+    cells = [any(row[column] for row in table.rows) for column in range(1, len(table.header))]
+    unsaid = [
+        name for name, filled in zip(rest, cells, strict=True) if len(rest) == 1 or not filled
+    ]
+    named = [escape(name) for name in (first, *unsaid) if name]
     return [f"**{': '.join(named)}**"] if named else []
 
 

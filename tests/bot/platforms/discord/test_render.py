@@ -128,6 +128,14 @@ def test_the_columns_of_a_wide_table_are_named_in_every_row() -> None:
     )
 
 
+def test_the_columns_of_a_wide_table_are_named_also_where_they_are_empty() -> None:
+    header = ("Name", "Said " * 9 + "it", "Meant")
+    assert shown(Table(header, ())) == f"**{': '.join(header)}**"
+    assert shown(Table(header, (("Ana", "", "more"),))) == (
+        f"**Name: {header[1]}**\n- **Ana**\n  Meant: more"
+    )
+
+
 def test_progress_is_a_bar_with_its_per_cent_in_words() -> None:
     assert shown(Progress(0.5, "Dreaming")) == "▰▰▰▰▰▰▱▱▱▱▱▱ **50 %**\nDreaming"
 
