@@ -25,7 +25,7 @@ RUN useradd --system --uid 10001 --home-dir /data backprep \
 COPY --from=installed /opt/backprep /opt/backprep
 COPY --from=prepared --chown=backprep /prepared /opt/prepared
 COPY --chmod=0755 .docker/start .docker/healthy /usr/local/bin/
-ENV PATH=/opt/backprep/bin:$PATH PYTHONDONTWRITEBYTECODE=1 BACKPREP_DATA=/data MPLCONFIGDIR=/tmp
+ENV PATH=/opt/backprep/bin:$PATH PYTHONDONTWRITEBYTECODE=1 BACKPREP_DATA=/data BACKPREP_WORKERS=0 MPLCONFIGDIR=/tmp
 USER 10001
 WORKDIR /data
 VOLUME /data

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
@@ -12,20 +12,26 @@ from random import SystemRandom
 from secrets import token_hex
 
 from bot.chat.feature import Feature
-from bot.chat.platform import ChatPlatform, KeepsWords, Poster
+from bot.chat.platform import ChatPlatform, Keeper, Poster
 from bot.clock import utc_now
 from bot.connecting import Parts, connect
+from bot.deliveries import Deliveries, Kept
 from bot.features.about import about
 from bot.features.ask import Ask, AskStores, ask
 from bot.features.entry_card import EntryCards
+from bot.features.generate.examples import Examples
+from bot.features.generate.generate import Generate, demo_button, generate
 from bot.features.help import help_
+from bot.features.ordering import Ordering
 from bot.features.pages import pages
 from bot.features.privacy import Privacy, privacy
+from bot.features.queue import Queue, queue
 from bot.features.quiz.quiz import Chance, Quiz, QuizStores, quiz, quiz_button
 from bot.features.welcome import welcome
 from bot.formulas.needed import SHIPPED
 from bot.formulas.pictures import FormulaPictures
 from bot.housekeeping import housekeeping
+from bot.kept_jobs import KeptJobs
 from bot.posting import Switchboard
 from bot.router import Router
 from bot.scheduler import Scheduler
@@ -43,6 +49,7 @@ from bot.storage.seen_events import SqlSeenEvents
 from bot.storage.settings_store import SqlSettings
 from bot.storage.upgrading import upgrade
 from generators.blobs import BlobStore, FileBlobs
+from generators.dbos_engine import DbosJobs
 from knowledge.search.completion import Completion
 from knowledge.search.engine import Search
 
@@ -67,6 +74,7 @@ class _Opened:
     search: Search
     blobs: BlobStore
     pictures: FormulaPictures
+    jobs: DbosJobs
 
 
 @asynccontextmanager
@@ -78,19 +86,19 @@ async def open_application(
     Raises:
         DatabaseUnusableError: the database cannot be reached, read or written.
     """
-    database = await asyncio.to_thread(open_database, settings)
-    try:
+    async with AsyncExitStack() as closing:
+        database = await asyncio.to_thread(open_database, settings)
+        closing.push_async_callback(database.close)
+        jobs = DbosJobs(settings.jobs_database_url)
+        closing.push_async_callback(jobs.close)
         search = await asyncio.to_thread(open_search, settings, say)
         blobs = FileBlobs(settings.blobs)
         pictures = FormulaPictures(blobs, SHIPPED, settings.drawn_formulas)
         await pictures.load()
-        opened = _Opened(database, search, blobs, pictures)
-        parts = Parts(
-            blobs, SqlSettings(database), utc_now, welcome(), partial(forget_community, database)
-        )
+        opened = _Opened(database, search, blobs, pictures, jobs)
+        left = partial(forget_community, database)
+        parts = Parts(blobs, SqlSettings(database), utc_now, welcome(), left)
         yield _application(opened, connect_to(settings, parts, say))
-    finally:
-        await database.close()
 
 
 def open_database(settings: Settings) -> Database:
@@ -104,14 +112,16 @@ def open_database(settings: Settings) -> Database:
 
 
 def _application(opened: _Opened, platforms: Sequence[ChatPlatform]) -> Application:
-    database, blobs = opened.database, opened.blobs
-    rounds = _quiz(opened, Switchboard(platforms))
-    keepers = [platform for platform in platforms if isinstance(platform, KeepsWords)]
-    features = (*_features(opened, rounds, keepers), help_(lambda: router.commands))
+    database, blobs, poster = opened.database, opened.blobs, Switchboard(platforms)
+    rounds, made = _quiz(opened, poster), _generate(opened)
+    keepers = [each for each in platforms if isinstance(each, Keeper)]
+    features = (*_features(opened, rounds, made, keepers), help_(lambda: router.commands))
     router = Router(features, SqlSeenEvents(database), blobs, utc_now, SystemRandom())
     scheduler = Scheduler(SqlAgenda(database), {"quiz": rounds.channel.close}, utc_now)
+    kept = Kept(blobs, SqlLearners(database), SqlPersonalData(database))
+    deliveries = Deliveries(opened.jobs, poster, made.presenters, kept, utc_now)
     keep = partial(housekeeping, blobs, opened.pictures.load, utc_now)
-    return Application(router, platforms, (scheduler.run, keep))
+    return Application(router, platforms, (scheduler.run, deliveries.run, keep))
 
 
 def _quiz(opened: _Opened, poster: Poster) -> Quiz:
@@ -121,14 +131,22 @@ def _quiz(opened: _Opened, poster: Poster) -> Quiz:
     return Quiz(opened.search.bank, stores, poster, utc_now, chance)
 
 
-def _features(opened: _Opened, rounds: Quiz, keepers: Sequence[KeepsWords]) -> Iterator[Feature]:
+def _generate(opened: _Opened) -> Generate:
+    return Generate(Ordering(opened.jobs, utc_now), Examples(opened.blobs), SystemRandom())
+
+
+def _features(
+    opened: _Opened, rounds: Quiz, made: Generate, keepers: Sequence[Keeper]
+) -> Iterator[Feature]:
     """Everything a person can do but /help, in the order of /help."""
     database, search, blobs = opened.database, opened.search, opened.blobs
-    learners = SqlLearners(database)
+    learners, personal = SqlLearners(database), SqlPersonalData(database)
     stores = AskStores(learners, SqlFeedback(database), SqlMissedQuestions(database))
-    cards = EntryCards(search.bank, opened.pictures, (quiz_button,))
+    cards = EntryCards(search.bank, opened.pictures, (quiz_button, demo_button))
     yield ask(Ask(SearchThread(search), Completion(search.bank), cards, stores, utc_now))
     yield quiz(rounds)
-    yield privacy(Privacy(learners, SqlPersonalData(database), blobs, keepers))
+    yield generate(made)
+    yield queue(Queue(Ordering(opened.jobs, utc_now)))
+    yield privacy(Privacy(learners, personal, blobs, (*keepers, KeptJobs(opened.jobs))))
     yield about(search.bank, version("backprep"))
     yield pages(blobs)

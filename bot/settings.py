@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     database: DatabaseAddress | None = _setting("DATABASE_URL", _DATABASE)
     jobs_database: DatabaseAddress | None = _setting("JOBS_DATABASE_URL", _DATABASE)
     blob_folder: FolderAddress | None = _setting("BLOB_URL", "a folder, or file:///FOLDER")
+    workers: int = _setting("BACKPREP_WORKERS", "a number from 0 to 64", 1, ge=0, le=64)
     embedding_model: str = _setting(
         "EMBEDDING_MODEL", "a sentence-transformers model, by name or folder", "all-MiniLM-L6-v2"
     )

@@ -30,9 +30,14 @@ class Program:
 
     name: str
     command: tuple[str, ...]
+    speaks_to_people: bool = False
+    """Whether its output goes to the terminal as it is; of others each line begins with the program's name."""
 
 
-BOT = Program("bot", (sys.executable, "-m", "bot", "run-bot", "--supervised"))
+BOT = Program(
+    "bot", (sys.executable, "-m", "bot", "run-bot", "--supervised"), speaks_to_people=True
+)
+WORKER = Program("worker", (sys.executable, "-m", "generators", "--supervised"))
 
 
 class Supervisor:
@@ -94,8 +99,8 @@ class Supervisor:
             await asyncio.sleep(pause_s)
 
     async def _run_once(self, program: Program, lifeline: int) -> int:
-        several = len(self._programs) > 1
-        output = asyncio.subprocess.PIPE if several else None
+        straight = program.speaks_to_people or len(self._programs) == 1
+        output = None if straight else asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(
             *program.command, stdin=lifeline, stdout=output, stderr=output,
             start_new_session=True, pass_fds=self._keep_open,
@@ -166,7 +171,8 @@ def supervise(settings: Settings) -> int:
     make_private(settings.data)
     with only_one(settings.data) as lock:
         _tell("Backprep is starting … Ctrl-C stops it.")
-        supervisor = Supervisor([BOT], _tell, lambda: BackOff(Random()), keep_open=[lock])
+        programs = [BOT, *[WORKER] * settings.workers]
+        supervisor = Supervisor(programs, _tell, lambda: BackOff(Random()), keep_open=[lock])
         return asyncio.run(supervisor.run())
 
 

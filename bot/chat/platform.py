@@ -82,13 +82,16 @@ class ChatPlatform(Poster, Protocol):
 
 
 @runtime_checkable
-class KeepsWords(Protocol):
-    """A platform that keeps what people say itself, as the playground does."""
+class Keeper(Protocol):
+    """Keeps things about people outside the database of the chat: a platform's transcripts, the worker's jobs."""
 
-    async def words_of(self, person: Person) -> Sequence[Mapping[str, str]]:
-        """Everything a person wrote that is still kept: where, when, and the text."""
+    keeps: str
+    """What it keeps, in the plural."""
+
+    async def kept_of(self, person: Person) -> Sequence[Mapping[str, object]]:
+        """Everything it keeps about a person, each as plain data."""
         ...
 
     async def forget(self, person: Person) -> int:
-        """Delete what a person wrote and what only they could see; how many messages that was."""
+        """Delete all of that; how many things it was."""
         ...

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.chat.event import Action, ActionChosen, CommandUsed
 from bot.chat.feature import Command, Feature
-from bot.chat.platform import KeepsWords
+from bot.chat.platform import Keeper
 from bot.chat.reply import Button, Buttons, Facts, File, Reply, Text
 from bot.storage.ports import Learners, PersonalData
 from generators.blobs import BlobStore
@@ -33,20 +33,20 @@ class Privacy:
     learners: Learners
     personal: PersonalData
     blobs: BlobStore
-    keepers: Sequence[KeepsWords] = ()
-    """Platforms that keep what people say themselves."""
+    keepers: Sequence[Keeper] = ()
+    """Whatever else keeps things about people."""
 
     async def export(self, event: CommandUsed) -> Reply:
         """Handle /privacy export: every row about the person, as JSON."""
         learner = await self.learners.of(event.who)
-        rows = dict(await self.personal.export(learner))
-        said = [one for keeper in self.keepers for one in await keeper.words_of(event.who)]
-        if said:
-            rows["messages"] = [dict(one) for one in said]
-        text = json.dumps(rows, ensure_ascii=False, indent=2, default=str)
+        rows = await self.personal.export(learner)
+        kept = {each.keeps: await each.kept_of(event.who) for each in self.keepers}
+        everything: dict[str, Sequence[object]] = {**rows}
+        everything |= {name: things for name, things in kept.items() if things}
+        text = json.dumps(everything, ensure_ascii=False, indent=2, default=str)
         key = await self.blobs.put(text.encode(), "application/json")
         await self.personal.owns_blob(learner, key)
-        count = sum(map(len, rows.values()))
+        count = sum(map(len, everything.values()))
         file = File(key, "backprep-about-me.json", f"{count} rows about you, as JSON")
         return Reply("What I keep about you", (file,), "asker")
 
@@ -65,9 +65,9 @@ class Privacy:
         gone = await self.personal.forget(learner)
         for key in gone.blobs:
             await self.blobs.delete(key)
-        said = sum([await keeper.forget(event.who) for keeper in self.keepers])
+        also = [(each.keeps, await each.forget(event.who)) for each in self.keepers]
         rows = [(_named(table), n) for table, n in gone.rows.items() if table not in _TIES]
-        counts = [*rows, ("files", len(gone.blobs)), ("messages", said)]
+        counts = [*rows, ("files", len(gone.blobs)), *also]
         facts = tuple((words.capitalize(), str(n)) for words, n in counts if n)
         blocks = (Text("Deleted. If you come back, we start afresh."), Facts(facts))
         return Reply("Forgotten", blocks, "asker", update=True)

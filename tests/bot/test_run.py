@@ -142,7 +142,7 @@ def start(home: Path) -> Iterator[Start]:
             subprocess.Popen(
                 [sys.executable, "-P", "-m", "bot", *words],
                 cwd=home,
-                env=inherited | settings,
+                env=inherited | {"BACKPREP_WORKERS": "0"} | settings,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 text=True,

@@ -45,7 +45,8 @@ def data_folder(folder: Path) -> Path:
 def environment(data: Path, port: int, **more: str) -> dict[str, str]:
     ours = os.environ  # noqa: TID251 - what any program needs to start
     kept = {name: ours[name] for name in _PASSED_ON if name in ours}
-    return {**kept, "BACKPREP_DATA": str(data), "WEB_PORT": str(port), **more}
+    ours_alone = {"BACKPREP_DATA": str(data), "WEB_PORT": str(port), "BACKPREP_WORKERS": "0"}
+    return {**kept, **ours_alone, **more}
 
 
 class Server:

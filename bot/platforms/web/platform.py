@@ -49,6 +49,7 @@ class WebChat:
     """The playground as a chat platform."""
 
     name = PLATFORM
+    keeps = "messages"
 
     def __init__(
         self, options: WebOptions, blobs: BlobStore, clock: Clock, say: Callable[[str], None]
@@ -104,7 +105,7 @@ class WebChat:
         known = room.transcript.find(key)
         return MessageRef(where, known.id) if known else None
 
-    async def words_of(self, person: Person) -> Sequence[Mapping[str, str]]:
+    async def kept_of(self, person: Person) -> Sequence[Mapping[str, object]]:
         """Everything a person wrote that is still in a transcript."""
         return [
             {"where": room.place.channel, "when": one.sent.isoformat(), "text": one.text}

@@ -38,12 +38,14 @@ async def vote(database: Database, who, entry: str) -> None:
 
 
 class Wall:
-    """A platform that keeps one message of everybody."""
+    """Keeps one message of everybody."""
+
+    keeps = "messages"
 
     def __init__(self) -> None:
         self.gone: list[Person] = []
 
-    async def words_of(self, person: Person) -> list[dict[str, str]]:
+    async def kept_of(self, person: Person) -> list[dict[str, object]]:
         return [{"where": "wall", "text": f"{person.name} was here"}]
 
     async def forget(self, person: Person) -> int:

@@ -111,12 +111,12 @@ async def test_what_a_person_wrote_is_given_back_and_forgotten_for_good(tmp_path
     ):
         (await chat._rooms.open(where)).put(message)
 
-    assert [said["text"] for said in await chat.words_of(ana)] == ["mine"]
+    assert [said["text"] for said in await chat.kept_of(ana)] == ["mine"]
     assert await chat.forget(ana) == 3
 
     kept = "".join(file.read_text() for file in transcripts(tmp_path))
     after = chat_in(tmp_path)
     left = [one for room in await after._rooms.kept() for one in room.transcript]
     assert [(one.id, one.cause) for one in left] == [("2", ""), ("4", "")]
-    assert await after.words_of(ana) == []
+    assert await after.kept_of(ana) == []
     assert "his" in kept
