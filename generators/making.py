@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -92,7 +93,8 @@ def again(command: str, asked: BaseModel) -> str:
 
 def _quoted(value: object) -> str:
     text = str(value)
-    return f'"{text}"' if not text or any(c.isspace() for c in text) else text
+    plain = text and not any(c.isspace() or c == '"' for c in text)
+    return text if plain else json.dumps(text, ensure_ascii=False)
 
 
 def _checked(kind: type[Any], options: Mapping[str, Json]) -> Any:
