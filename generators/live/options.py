@@ -28,7 +28,7 @@ USUAL: Final[Mapping[Model, Mapping[str, int | float]]] = {
     "flow": {"epochs": 40, "learning_rate": 0.002, "width": 48, "layers": 6, "batch": 256},
     "gan": {"epochs": 60, "learning_rate": 0.001, "width": 64, "layers": 2, "batch": 64},
     "vae": {"epochs": 25, "learning_rate": 0.003, "width": 128, "layers": 1, "batch": 64},
-    "lstm": {"epochs": 20, "learning_rate": 0.01, "width": 128, "layers": 1, "batch": 16},
+    "lstm": {"epochs": 15, "learning_rate": 0.01, "width": 128, "layers": 1, "batch": 16},
 }
 """What goes well: taken where nothing else is said."""
 

@@ -1,0 +1,1 @@
+"""Small models trained while one watches, with a prediction first."""
