@@ -112,7 +112,7 @@ def open_database(settings: Settings) -> Database:
 
 
 def _application(opened: _Opened, platforms: Sequence[ChatPlatform]) -> Application:
-    database, blobs, poster = opened.database, opened.blobs, Switchboard(platforms)
+    database, blobs, poster = opened.database, opened.blobs, Switchboard(platforms, opened.blobs)
     rounds, made = _quiz(opened, poster), _generate(opened)
     keepers = [each for each in platforms if isinstance(each, Keeper)]
     features = (*_features(opened, rounds, made, keepers), help_(lambda: router.commands))

@@ -8,20 +8,25 @@ from bot.chat.errors import ChatError
 from bot.chat.event import Place
 from bot.chat.platform import ChatPlatform, MessageRef, Poster
 from bot.chat.reply import Reply
+from bot.keeping import keep
+from generators.blobs import BlobStore
 
 
 class Switchboard:
-    """Every platform that is set up, as one; fills in `Poster`."""
+    """Every platform that is set up, as one; fills in `Poster`. What it posts can be shown in full later."""
 
-    def __init__(self, platforms: Iterable[ChatPlatform]) -> None:
+    def __init__(self, platforms: Iterable[ChatPlatform], blobs: BlobStore) -> None:
         self._platforms = {platform.name: platform for platform in platforms}
+        self._blobs = blobs
 
     async def send(self, where: Place, reply: Reply, key: str) -> MessageRef:
         """Post a reply in its place."""
+        await keep(reply, self._blobs)
         return await self._of(where).send(where, reply, key)
 
     async def edit(self, message: MessageRef, reply: Reply) -> None:
         """Replace a message in its place."""
+        await keep(reply, self._blobs)
         await self._of(message.where).edit(message, reply)
 
     async def find(self, where: Place, key: str) -> MessageRef | None:
