@@ -30,8 +30,12 @@ EDITS_APART = timedelta(seconds=2)
 """Between two changes of a message while its job runs; the end is shown at once."""
 TOKEN_LIVES = timedelta(minutes=14)
 """How long the answer to a command can be changed: Discord's 15 minutes, less one to be sure."""
-TRY_AGAIN = timedelta(seconds=30)
-"""Before a result that could not be posted is posted again."""
+ON_ITS_WAY = timedelta(milliseconds=400)
+"""An answer younger than this is left alone: the platform may still be sending it, and would write over a change."""
+ARRIVED = timedelta(seconds=10)
+"""An answer younger than this that cannot be changed has not arrived yet; a later one is gone."""
+TRY_SOON, TRY_AGAIN = timedelta(seconds=0.5), timedelta(seconds=30)
+"""Before a message that could not be changed, or posted, is tried again."""
 GIVEN_UP = timedelta(days=1)
 """A result that could not be posted this long after it was asked for is left undelivered."""
 
@@ -115,16 +119,17 @@ class Deliveries:
 
     async def _put_off(self, status: Status, shown: _Shown, error: Exception) -> None:
         back = ReplyTo.of(status.job)
-        if back and self.clock() - back.asked_at < GIVEN_UP:
-            log.warning("job %s is not shown yet: %s", status.id, type(error).__name__)
-            shown.not_before = self.clock() + TRY_AGAIN
+        age = self.clock() - back.asked_at if back else GIVEN_UP
+        if age < GIVEN_UP:
+            log.info("job %s is not shown yet: %s", status.id, type(error).__name__)
+            shown.not_before = self.clock() + (TRY_SOON if age < ARRIVED else TRY_AGAIN)
             return
         log.error("job %s is given up: %s", status.id, type(error).__name__)
         await self.jobs.settle(status.id)
 
     async def _look_after(self, status: Status, shown: _Shown) -> None:
         back, presenter = ReplyTo.of(status.job), self.presenters.get(status.job.kind)
-        if back is None or presenter is None:
+        if back is None or presenter is None or self.clock() - back.asked_at < ON_ITS_WAY:
             return
         if status.state in ("waiting", "running"):
             await self._show_progress(status, back, presenter, shown)
@@ -165,10 +170,13 @@ class Deliveries:
     async def _show(self, key: str, back: ReplyTo, shown: _Shown, reply: Reply) -> None:
         """Put the reply where the job is shown."""
         await keep(reply, self.kept.blobs)
-        if back.answer_id and self.clock() - back.asked_at < TOKEN_LIVES:
+        age = self.clock() - back.asked_at
+        if back.answer_id and age < TOKEN_LIVES:
             try:
                 return await self.poster.edit(MessageRef(back.where, back.answer_id), reply)
             except ChatError:
+                if age < ARRIVED:
+                    raise
                 log.info("the answer to job %s cannot be changed; it is posted", key)
         known = shown.message or await self.poster.find(back.where, key)
         if known:

@@ -60,20 +60,51 @@ async def test_later_it_is_posted_as_a_message_of_its_own(here: Room) -> None:
     assert "The end." in words(here.shown)
 
 
-async def test_it_is_posted_where_the_answer_cannot_be_changed(here: Room) -> None:
-    class TokenGone(MemoryPoster):
-        async def edit(self, message: MessageRef, reply: Reply) -> None:
-            if message.id == "answer-1":
-                raise ChatError("Discord no longer takes changes.")
-            await super().edit(message, reply)
+class NoSuchAnswer(MemoryPoster):
+    """Answers cannot be changed, as before they arrived and after they were deleted."""
 
-    here.poster = TokenGone()
+    gone = True
+
+    async def edit(self, message: MessageRef, reply: Reply) -> None:
+        if self.gone and message.id == "answer-1":
+            raise ChatError("Discord takes no changes.")
+        await super().edit(message, reply)
+
+
+async def test_it_is_posted_where_the_answer_cannot_be_changed(here: Room) -> None:
+    here.poster = NoSuchAnswer()
     here.restart()
-    finish(here, await order(here, answer_id="answer-1"))
+    key = await order(here, answer_id="answer-1")
+    await here.pass_time(11)
+    finish(here, key)
 
     await here.pass_time(1)
 
     assert list(here.poster.messages) == ["m0"]
+
+
+async def test_a_result_that_is_faster_than_the_answer_waits_for_it(here: Room) -> None:
+    here.poster = slow = NoSuchAnswer()
+    here.restart()
+    finish(here, await order(here, answer_id="answer-1"))
+    for _ in range(3):
+        await here.pass_time(0.3)
+    assert not here.poster.messages
+
+    slow.gone = False
+    await here.pass_time(0.6)
+
+    assert list(here.poster.messages) == ["answer-1"]
+
+
+async def test_an_answer_that_the_platform_may_still_be_sending_is_left_alone(here: Room) -> None:
+    finish(here, await order(here, answer_id="answer-1"))
+
+    await here.pass_time(0.3)
+    assert not here.poster.messages
+
+    await here.pass_time(0.2)
+    assert list(here.poster.messages) == ["answer-1"]
 
 
 async def test_progress_is_shown_at_most_every_two_seconds_and_the_end_at_once(here: Room) -> None:
@@ -172,6 +203,7 @@ async def test_what_cannot_be_posted_waits_and_keeps_nobody_else_waiting(here: R
     finish(here, stuck)
     finish(here, free)
 
+    await here.pass_time(11)
     for _ in range(20):
         await here.pass_time(1)
     assert here.engine.settled == {free}
