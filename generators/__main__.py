@@ -85,6 +85,8 @@ def shipped_tasks(settings: WorkerSettings) -> Mapping[str, Task]:
 
     from generators.batcher import Batcher
     from generators.blobs import FileBlobs
+    from generators.demos.tasks import tasks as demos
+    from generators.live.task import tasks as live
     from generators.making import Making
     from generators.runtime import choose_device
     from generators.studio import Made, Studio, Work
@@ -97,7 +99,8 @@ def shipped_tasks(settings: WorkerSettings) -> Mapping[str, Task]:
     one_at_a_time = ThreadPoolExecutor(1, "model")
     one_at_a_time.submit(studio.warm)
     batches: Batcher[Work, object, Made] = Batcher(studio.run, one_at_a_time, studio.at_most)
-    return Making(batches, FileBlobs(settings.blobs)).tasks()
+    blobs = FileBlobs(settings.blobs)
+    return {**Making(batches, blobs).tasks(), **demos(blobs), **live(blobs, settings.datasets)}
 
 
 def free_name(folder: Path) -> tuple[str, int]:
