@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.chat.event import ActionChosen, ChatEvent, CommandUsed, FormSent, TextSent
 from bot.chat.feature import Form
 from bot.chat.platform import Conversation
-from bot.chat.reply import Reply
+from bot.chat.reply import Reply, actions
 from bot.clock import Clock
 from bot.platforms.web.room import Room
 from bot.platforms.web.transcript import Message
@@ -73,7 +73,7 @@ class Exchange:
         label: str,
     ) -> Message:
         """The message with the button, changed; or a new one."""
-        if reply.update and source and source.reply and source.seen_by(event.who.id):
+        if reply.update and source and _may_change(source, reply, event):
             return replace(source, reply=reply, answers=event.answer_id)
         return Message(
             id=event.answer_id,
@@ -97,6 +97,19 @@ class Exchange:
             cause=_cause(event, shown),
             only="" if public or event.where.private else event.who.id,
         )
+
+
+def _may_change(source: Message, reply: Reply, event: ActionChosen | FormSent) -> bool:
+    """Whether the reply can stand where the button was.
+
+    What all see changes only by a button that is in it, and never to private words.
+    """
+    if not source.reply or not source.seen_by(event.who.id):
+        return False
+    if source.only or event.where.private:
+        return True
+    has_button = any(action == event.action for action, _ in actions(source.reply))
+    return has_button and reply.audience == "everyone"
 
 
 def _only(reply: Reply, event: ChatEvent) -> str:

@@ -18,7 +18,7 @@ from bot.chat.event import (
     TextSent,
 )
 from bot.chat.feature import Command, Field, Form
-from bot.chat.reply import Choice, Reply, Text
+from bot.chat.reply import Button, Buttons, Choice, Reply, Text
 from bot.platforms.web.channels import DIRECT, place
 from bot.platforms.web.exchange import Exchange, Pressed
 from bot.platforms.web.room import Room, Rooms
@@ -26,6 +26,7 @@ from bot.platforms.web.transcript import Message
 from tests.bot.platforms.web.samples import ANA, BEN, COMMANDS, DROPOUT, HERE, NOW
 
 MORE = Action("ask", "more")
+CARD = replace(DROPOUT, blocks=(Buttons((Button("More", MORE),)),))
 ANSWER = "web:x:2:answer"
 FORM = Form("What is wrong?", (Field("words", "Words"),), MORE)
 
@@ -167,7 +168,7 @@ async def press(answer: Reply | Form, room: Room, who: Person = ANA) -> Form | N
 
 
 async def test_a_button_changes_its_own_message_where_the_reply_says_so(room: Room) -> None:
-    await converse(DROPOUT, asked(), room)
+    await converse(CARD, asked(), room)
     changed = Reply("Changed", update=True)
 
     await press(changed, room)
@@ -176,7 +177,7 @@ async def test_a_button_changes_its_own_message_where_the_reply_says_so(room: Ro
 
 
 async def test_what_answers_a_press_is_found_by_the_event_s_answer_id(room: Room) -> None:
-    await converse(DROPOUT, asked(), room)
+    await converse(CARD, asked(), room)
     await press(Reply("Changed", update=True), room)
     (changed,) = room.transcript
 
@@ -213,6 +214,24 @@ async def test_nobody_changes_a_message_that_they_cannot_see(room: Room) -> None
     await press(Reply("Changed", update=True), room, BEN)
 
     assert next(iter(room.transcript)).reply == private
+
+
+async def test_private_words_never_take_the_place_of_what_all_see(room: Room) -> None:
+    await converse(CARD, asked(), room)
+
+    await press(Reply("Mine", audience="asker", update=True), room, BEN)
+
+    first, second = room.transcript
+    assert (first.reply, second.only) == (CARD, BEN.id)
+
+
+async def test_a_forged_source_without_that_button_stays_as_it_is(room: Room) -> None:
+    plain = Reply("No buttons here")
+    await converse(plain, asked(), room)
+
+    await press(Reply("Changed", update=True), room)
+
+    assert next(iter(room.transcript)).reply == plain
 
 
 async def test_a_form_is_handed_to_the_page(room: Room) -> None:
