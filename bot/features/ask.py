@@ -14,6 +14,7 @@ from bot.chat.markup import literal
 from bot.chat.reply import Button, Buttons, Choice, Reply, Select, Text
 from bot.clock import Clock
 from bot.features.entry_card import ASK_AGAIN, CardState, EntryCards, entry_select
+from bot.rates import Rate, Rates
 from bot.storage.ports import Feedback, Learners, MissedQuestions
 from knowledge.question import LEVELS, Question
 from knowledge.search.engine import Found
@@ -23,6 +24,9 @@ Complete = Callable[[str], Sequence[Question]]
 Audience = Literal["everyone", "asker"]
 MENU = 30
 """Entries of one level in a topic's menus; three menus keep within the choices of a reply."""
+
+ASKS, SHARES = Rate(40, 60), Rate(6, 60)
+"""Questions of a person, cards that are shared in a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Ask:
         clock: Clock,
     ) -> None:
         self._search, self._complete, self._cards = search, complete, cards
-        self._stores, self._clock = stores, clock
+        self._stores, self._clock, self._rates = stores, clock, Rates(clock)
 
     async def ask(self, event: CommandUsed) -> Reply:
         """Handle /ask: an entry that was offered is shown, other words are searched for."""
@@ -116,6 +120,7 @@ class Ask:
 
     async def share(self, event: ActionChosen) -> Reply:
         """Post the card for everybody in the place."""
+        self._rates.use(f"share {event.where.key}", SHARES)
         card = self._card(event, replace(CardState.of(event.action), shared=True, vote=""))
         by = Text(f"_Shared by {literal(event.who.name)}_")
         return replace(card, blocks=(by, *card.blocks))
@@ -143,6 +148,7 @@ class Ask:
         return await self._vote(event, CardState.of(event.action), reason=reason, helpful=False)
 
     async def _answer(self, event: Event, question: str, *, shared: bool) -> Reply:
+        self._rates.use(f"ask {event.who.key}", ASKS)
         found = await self._search(question)
         audience: Audience = "everyone" if shared else "asker"
         if found.best:

@@ -263,3 +263,27 @@ async def test_a_forged_refusal_of_offers_records_nothing(
     await talk.act(Action("ask", "none", argument))
 
     assert not await stores.missed.most_frequent(5)
+
+
+async def test_whoever_asks_very_often_is_told_when_to_go_on(talk: Talk) -> None:
+    for _ in range(40):
+        await talk.use("ask", question=UNKNOWN)
+
+    await talk.use("ask", question=UNKNOWN)
+    assert "try again in 60 seconds" in talk.words
+    other = talk.as_(BEN)
+    await other.use("ask", question=CLEAR)
+    assert "How sure" in other.words
+
+
+async def test_a_place_is_not_flooded_with_shared_cards(talk: Talk) -> None:
+    card = await talk.use("ask", question="dropout")
+    for _ in range(6):
+        talk.last = card
+        await talk.press("Share")
+    talk.last = card
+
+    refused = await talk.press("Share")
+
+    assert refused.audience == "asker"
+    assert "try again in 60 seconds" in talk.words
