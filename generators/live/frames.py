@@ -7,7 +7,7 @@ from math import isfinite
 from generators.engine import Json
 from generators.live.lesson import Boundary, Cloud, Guesses
 from generators.live.options import TrainOptions
-from generators.live.outcome import outcome_of, overfits, trend
+from generators.live.outcome import outcome_of, overfits, still_falling, trend
 from generators.live.panel import in_words
 from generators.live.picture import glance
 from generators.live.run import Epoch, lesson_of, train
@@ -38,13 +38,14 @@ def figures(epoch: Epoch) -> dict[str, Json]:
         "loss_name": curve.name,
         "outcome": outcome_of(curve),
         "overfits": overfits(curve),
+        "still_falling": still_falling(curve),
         "first": curve.train[0],
         "last": _number(curve.train[-1]),
         "lowest": min(curve.train),
         "highest": _number(max(curve.train)),
         "held_out": _number(curve.held_out[-1]),
         "best_held_out": min(curve.held_out),
-        "gradient_ratio": epoch.gradient_ratio,
+        "gradient_ratio": _number(epoch.gradient_ratio),
     }
     match epoch.samples:
         case Boundary(right=share) | Guesses(right=share):
@@ -56,5 +57,5 @@ def figures(epoch: Epoch) -> dict[str, Json]:
     return figures
 
 
-def _number(loss: float) -> float | None:
-    return loss if isfinite(loss) else None
+def _number(figure: float | None) -> float | None:
+    return figure if figure is not None and isfinite(figure) else None

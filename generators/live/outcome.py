@@ -54,6 +54,12 @@ def overfits(curve: Curve) -> bool:
     return risen > 5 * curve.noticeable and curve.train[-1] < curve.train[best]
 
 
+def still_falling(curve: Curve) -> bool:
+    """Whether the loss on training examples got noticeably better in the last fifth of the epochs."""
+    last = max(1, (len(curve.train) - 1) // 5)
+    return len(curve.train) > last and curve.train[-1 - last] - curve.train[-1] > curve.noticeable
+
+
 def trend(curve: Curve) -> str:
     """The curve in words, with its first and last figures."""
     words = {

@@ -81,9 +81,15 @@ def _stayed(options: TrainOptions, figures: Mapping[str, Json]) -> Lesson:
             "everything, and where the gradient shows no way out.",
             RATE,
         )
+    if _pace(options) <= SLOW:
+        return Lesson(
+            f"Steps of {options.learning_rate:g} are too small to get anywhere in {options.epochs} epochs.",
+            RATE,
+        )
     return Lesson(
-        f"Steps of {options.learning_rate:g} are too small to get anywhere in {options.epochs} epochs.",
-        RATE,
+        "The gradient showed no way down from where the network began: a network of this size and depth says nearly "
+        "the same to everything.",
+        ABOUT[options.model],
     )
 
 
@@ -114,13 +120,15 @@ def _fell(options: TrainOptions, figures: Mapping[str, Json]) -> Lesson:
             "not only at the curve.",
             ABOUT[options.model],
         )
-    if _pace(options) <= SLOW:
+    if figures["still_falling"]:
         return Lesson(
-            f"Steps of {options.learning_rate:g} always led downhill, but are so small that it was still on its way.",
+            f"Steps of {options.learning_rate:g} led downhill, and it was still falling at the end: more epochs, or "
+            "larger steps, would lead further.",
             RATE,
         )
     return Lesson(
-        f"Steps of {options.learning_rate:g} were small enough to lead downhill and large enough to get there.",
+        f"Steps of {options.learning_rate:g} were small enough to lead downhill and large enough to get to where it "
+        "hardly fell any more.",
         RATE,
     )
 

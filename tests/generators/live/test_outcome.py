@@ -4,7 +4,15 @@ from math import inf, nan
 
 import pytest
 
-from generators.live.outcome import Curve, extended, figure, outcome_of, overfits, trend
+from generators.live.outcome import (
+    Curve,
+    extended,
+    figure,
+    outcome_of,
+    overfits,
+    still_falling,
+    trend,
+)
 
 
 def curve(*train: float, held_out: tuple[float, ...] = ()) -> Curve:
@@ -39,6 +47,13 @@ def test_a_run_overfits_when_it_gets_worse_on_new_examples_and_better_on_its_own
     assert not overfits(curve(2.3, 0.6, 0.5, 0.8, 0.9, held_out=held_out))
     assert not overfits(curve(2.3, 0.6, 0.2, 0.1, 0.0, held_out=(2.3, 1.0, 0.9, 0.9, 0.91)))
     assert not overfits(curve(2.3, 0.6, 0.2, nan, held_out=(2.3, 1.0, 2.0, nan)))
+
+
+def test_a_run_that_gets_better_in_its_last_fifth_is_still_falling() -> None:
+    assert still_falling(curve(2.3, 2.0, 1.7, 1.4, 1.1, 0.8))
+    assert not still_falling(curve(2.3, 0.9, 0.5, 0.31, 0.30, 0.29))
+    assert not still_falling(curve(2.3))
+    assert not still_falling(curve(2.3, nan))
 
 
 def test_the_trend_is_told_in_words_with_the_first_and_last_loss() -> None:

@@ -21,7 +21,9 @@ PROSE = "What is a neuron? It adds what comes in and passes on what is above nou
 
 
 def quick(**said: object) -> TrainOptions:
-    return TrainOptions.model_validate({"epochs": 2, "examples": 128, "batch": 32, "width": 16, **said})
+    return TrainOptions.model_validate(
+        {"epochs": 2, "examples": 128, "batch": 32, "width": 16, **said}
+    )
 
 
 def run(options: TrainOptions) -> Epoch:
