@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -245,3 +247,35 @@ async def test_a_name_is_one_line_in_the_standings(table: Table) -> None:
 
     [shown] = [block for block in talk.last.blocks if isinstance(block, Rows)]
     assert shown.rows == (("1", "Eve | 1 | Boss | 99 |@everyone", "1"),)
+
+
+async def test_a_question_whose_posting_was_cut_short_closes_where_it_arrived(
+    table: Table,
+) -> None:
+    class CutPoster(MemoryPoster):
+        async def send(self, where: Place, reply: Reply, key: str) -> MessageRef:
+            await super().send(where, reply, key)
+            raise ConnectionError("the process died here")
+
+    table.poster.__class__ = CutPoster
+    await table.talk().use("quiz", kind="choice", count=1, channel=True, seconds=30)
+    table.poster.__class__ = MemoryPoster
+
+    await table.pass_time(31)
+
+    [shown] = table.poster.messages.values()
+    assert shown.title.startswith("Closed")
+    assert len(table.poster.messages) == 1
+
+
+async def test_a_reveal_and_the_end_of_the_time_at_once_show_the_same(table: Table) -> None:
+    talk = await channel_question(table)
+    await talk.as_(BEN).press("A")
+    table.now += timedelta(seconds=30)
+
+    revealed, _ = await asyncio.gather(
+        talk.press("Reveal"), table.feature.channel.close("round0/0")
+    )
+
+    [shown] = table.poster.messages.values()
+    assert revealed.blocks == shown.blocks
