@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from heapq import heappop, heappush
+from itertools import count
 from statistics import median
 from typing import Any, TypeVar
 
@@ -99,7 +101,7 @@ class Worker:
         self._name, self._find, self._times = name, find, times
         self._tending = Tending(self._engine, name, times.patience_s, time.monotonic)
         self._by_owner = PerOwner(MOST_RUNNING)
-        self._suspects = asyncio.Lock()
+        self._suspects = OneByOne()
         self._begun: set[str] = set()
         self._took_s: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=50))
 
@@ -182,7 +184,7 @@ class Worker:
         runs = await _until_reached(lambda: self._tending.runs(job))
         if runs >= RUNS:
             raise JobError(_GIVEN_UP)
-        async with self._suspects if runs else nullcontext():
+        async with self._suspects.turn(runs) if runs else nullcontext():
             await _until_reached(lambda: self._tending.begin(job))
             self._begun.add(job)
             try:
@@ -254,6 +256,36 @@ class PerOwner:
             self._users[owner] -= 1
             if not self._users[owner]:
                 del self._users[owner], self._places[owner]
+
+
+class OneByOne:
+    """One at a time; who was interrupted most often goes first, so that it is soon out of danger."""
+
+    def __init__(self) -> None:
+        self._line: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._numbers = count()
+        self._busy = False
+
+    @asynccontextmanager
+    async def turn(self, runs: int) -> AsyncIterator[None]:
+        """Wait until nobody else is at it."""
+        if self._busy:
+            called: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            heappush(self._line, (-runs, next(self._numbers), called))
+            await called  # whoever is called stays called: a cancelled one is passed over below
+        self._busy = True
+        try:
+            yield
+        finally:
+            self._call_next()
+
+    def _call_next(self) -> None:
+        while self._line:
+            called = heappop(self._line)[2]
+            if not called.done():
+                called.set_result(None)
+                return
+        self._busy = False
 
 
 def _throttled(show: Show) -> Show:

@@ -11,7 +11,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Self
 
+from sqlalchemy import select
+
 from generators.engine import Job, JobEngine, Status
+from generators.jobs_database import make_engine, translated, workers
 
 PATIENCE_S = 3.0
 ENDED = {"done", "failed", "cancelled"}
@@ -62,6 +65,17 @@ class Players:
             return self.runs().total() >= count
 
         await until(are_there)
+
+    async def until_known(self, count: int) -> None:
+        """Wait until so many workers have shown a sign of life."""
+        engine = make_engine(self._url)
+
+        async def are_there() -> bool:
+            with translated(engine).begin() as connection:
+                return len(connection.execute(select(workers.c.name)).all()) >= count
+
+        await until(are_there)
+        engine.dispose()
 
     def runs(self) -> Counter[str]:
         """How often each job was begun, and ended."""

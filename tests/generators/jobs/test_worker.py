@@ -74,10 +74,11 @@ async def test_the_jobs_of_a_worker_that_never_comes_back_are_taken_over(
     jobs: DbosJobs, players: Players
 ) -> None:
     lost = players.start()
-    await jobs.enqueue(sleep("a", s=2))
+    await jobs.enqueue(sleep("a", s=1))
     await players.until_begun("a")
+    lost.send_signal(signal.SIGSTOP)  # so that it cannot be done before the other one is there
     players.start()
-    await until_beginning(players, jobs)
+    await players.until_known(2)
 
     players.kill(lost)
 
@@ -92,8 +93,8 @@ async def test_a_worker_that_wakes_up_too_late_changes_nothing(
     asleep = players.start()
     await jobs.enqueue(sleep("a", s=1))
     await players.until_begun("a")
-    players.start()
     asleep.send_signal(signal.SIGSTOP)
+    players.start()
     await until_ended(jobs, ["a"])
     before = await jobs.result("a")
 
@@ -139,20 +140,21 @@ async def test_a_busy_community_does_not_keep_the_others_waiting(
 async def test_nothing_is_lost_when_workers_are_killed_at_random(
     jobs: DbosJobs, players: Players, url: str, tmp_path: Path
 ) -> None:
-    wishes = [sleep(f"{i}", s=0.1, community=f"{i % 2}") for i in range(240)]
-    await asyncio.gather(*map(jobs.enqueue, wishes))
+    wishes = [sleep(f"{i}", s=0.3) for i in range(240)]
     ids, rng = [job.key for job in wishes], Random(6)
 
-    for _ in range(12):
+    for round_ in range(12):
+        await asyncio.gather(*map(jobs.enqueue, wishes[20 * round_ : 20 * (round_ + 1)]))
         before = players.runs().total()
         worker = players.start()
         await players.until_runs(before + 1)
-        await asyncio.sleep(rng.uniform(0.2, 0.9))
+        await asyncio.sleep(rng.uniform(0.5, 1.0))
         players.kill(worker)
     players.start()
     found = await until_ended(jobs, ids, limit_s=90)
 
     assert Counter(each.state for each in found) == {"done": 240}
+    assert players.runs().total() > 2 * 240, "no kill hit a job"
     assert await texts(jobs, ids) == [f"{name} slept" for name in ids]
     if url.startswith("sqlite"):
         with sqlite3.connect(tmp_path / "jobs.db") as database:
@@ -172,12 +174,6 @@ async def test_a_training_never_delays_a_picture(jobs: DbosJobs, players: Player
 
     found = await jobs.status([f"t{i}" for i in range(6)])
     assert "done" not in {each.state for each in found.values()}
-
-
-async def until_beginning(players: Players, jobs: DbosJobs) -> None:
-    """Wait until the worker that was started last makes jobs: one of 40 goes to it."""
-    await asyncio.gather(*(jobs.enqueue(sleep(f"w{i}", s=0.3)) for i in range(40)))
-    await until_ended(jobs, [f"w{i}" for i in range(40)])
 
 
 async def texts(jobs: DbosJobs, ids: list[str]) -> list[str]:
