@@ -279,3 +279,35 @@ async def test_a_reveal_and_the_end_of_the_time_at_once_show_the_same(table: Tab
 
     [shown] = table.poster.messages.values()
     assert revealed.blocks == shown.blocks
+
+
+async def test_every_button_works_after_a_restart_and_a_day(table: Table) -> None:
+    talk, posed = await start_choice(table)
+    question = replace(talk)
+    table.read(BANK)
+    table.now += timedelta(days=1)
+    later = replace(table.talk(), last=question.last)
+
+    for label, title in (
+        ("Hint", "Question 1 of 2"),
+        (LETTERS[posed.right], "Right · Question 1 of 2"),
+        ("Next", "Question 2 of 2"),
+        ("Skip", "Skipped · Question 2 of 2"),
+        ("Score", "Your score: 1 of 2"),
+        ("Another round", "Question 1 of 2"),
+        ("Stop", "Your score"),
+    ):
+        assert (await later.press(label)).title == title
+
+
+async def test_a_press_a_day_late_is_told_that_the_question_is_closed(table: Table) -> None:
+    talk = await channel_question(table)
+    await talk.as_(BEN).press("A")
+    question = talk.last
+    table.read(BANK)
+    await table.pass_time(86_400)
+    later = replace(table.talk(), last=question, who=BEN)
+
+    said = await later.press("B")
+
+    assert "This question is closed. Your answer was A." in words(said)
