@@ -17,7 +17,7 @@ from generators.models.lstm import CharLSTM, LSTMConfig
 WINDOW = 64  # characters that a gradient flows through
 TAUGHT = 40_000  # characters of an epoch; so that one takes a second or two
 MEASURED_WINDOWS = 24
-WRITTEN, TEMPERATURE = 150, 0.5
+WRITTEN, TEMPERATURE = 260, 0.5
 PROMPT = "What is "
 
 
@@ -52,7 +52,7 @@ class LstmLesson:
 
     @torch.no_grad()
     def samples(self) -> Samples:
-        """150 characters, each drawn with the same random number in every epoch."""
+        """260 characters, each drawn with the same random number in every epoch."""
         alphabet, random = self._model.config.alphabet, Generator().manual_seed(self._seed)
         tokens = torch.tensor([[self._known[character] for character in PROMPT]])
         state, text = self._model.start(1), PROMPT

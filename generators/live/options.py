@@ -27,7 +27,14 @@ USUAL: Final[Mapping[Model, Mapping[str, int | float]]] = {
     "classifier": {"epochs": 30, "learning_rate": 0.01, "width": 32, "layers": 2, "batch": 64},
     "flow": {"epochs": 40, "learning_rate": 0.002, "width": 48, "layers": 6, "batch": 256},
     "gan": {"epochs": 60, "learning_rate": 0.001, "width": 64, "layers": 2, "batch": 64},
-    "vae": {"epochs": 25, "learning_rate": 0.003, "width": 128, "layers": 1, "batch": 64},
+    "vae": {
+        "epochs": 40,
+        "learning_rate": 0.003,
+        "width": 128,
+        "layers": 1,
+        "batch": 64,
+        "latent": 8,
+    },
     "lstm": {"epochs": 15, "learning_rate": 0.01, "width": 128, "layers": 1, "batch": 16},
 }
 """What goes well: taken where nothing else is said."""
@@ -125,4 +132,11 @@ def as_command(options: TrainOptions) -> str:
         for name, value in options.model_dump().items()
         if name in ("model", "dataset", "seed") or value != getattr(usual, name)
     }
-    return "/train " + " ".join(f"{name}:{value}" for name, value in said.items())
+    return "/train " + " ".join(f"{name}:{_typed(value)}" for name, value in said.items())
+
+
+def _typed(value: object) -> str:
+    """A value as people type it: no exponents."""
+    if isinstance(value, float):
+        return f"{value:.9f}".rstrip("0").rstrip(".")
+    return str(value)

@@ -49,7 +49,7 @@ def caption(samples: Samples) -> str:
         case Drawings():
             return "“new” is made from noise"
         case Writing():
-            return "“What is ” and on"
+            return "how it goes on from “What is”"
         case _:
             assert_never(samples)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from math import isfinite
+from math import ceil, dist, isfinite
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -107,15 +107,24 @@ def _stroke(
     *,
     dashed: bool,
 ) -> None:
-    """A line through places; dashes and gaps are 10 pixels long."""
-    for (x, y), (next_x, next_y) in pairwise(places):
-        parts = max(1, round(((next_x - x) ** 2 + (next_y - y) ** 2) ** 0.5 / 10)) if dashed else 1
-        for part in range(0, parts, 2):
-            a, b = part / parts, min(1, (part + 1) / parts)
-            start = (x + a * (next_x - x), y + a * (next_y - y))
-            draw.line([start, (x + b * (next_x - x), y + b * (next_y - y))], colour, 5)
+    """A line through places; with dashes and gaps of 12 pixels, or without."""
+    gone = 0.0
+    for start, end in pairwise(places):
+        length = dist(start, end)
+        pieces = ceil(length / 4) if dashed else 1
+        for piece in range(pieces):
+            if not dashed or (gone + length * piece / pieces) // 12 % 2 == 0:
+                ends = [_between(start, end, part / pieces) for part in (piece, piece + 1)]
+                draw.line(ends, colour, 5)
+        gone += length
     for x, y in places if len(places) == 1 else ():
         draw.ellipse([x - 6, y - 6, x + 6, y + 6], fill=colour)
+
+
+def _between(
+    start: tuple[float, float], end: tuple[float, float], share: float
+) -> tuple[float, float]:
+    return start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])
 
 
 def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:

@@ -68,7 +68,8 @@ def test_a_model_alone_is_enough(model: str) -> None:
 def test_the_command_tells_what_is_unusual() -> None:
     options = TrainOptions(model="vae", learning_rate=1, seed=7)
 
-    assert as_command(options) == "/train model:vae dataset:digits learning_rate:1.0 seed:7"
+    assert "learning_rate:0.00001 " in as_command(TrainOptions(learning_rate=1e-5))
+    assert as_command(options) == "/train model:vae dataset:digits learning_rate:1 seed:7"
 
 
 def test_a_model_that_cannot_learn_the_data_is_refused_in_words() -> None:
