@@ -46,4 +46,4 @@ async def test_its_options_are_checked_and_explained_without_a_word_of_its_own(t
     assert "sides is from 2 to 100." in talk.words
 
     await talk.use("help", command="roll")
-    assert "How many sides it has; 2 to 100; optional" in talk.words
+    assert "sides: How many sides it has. From 2 to 100." in talk.words
