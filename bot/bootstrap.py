@@ -15,7 +15,7 @@ from bot.chat.feature import Feature
 from bot.chat.platform import ChatPlatform, Keeper, Poster
 from bot.clock import utc_now
 from bot.connecting import Parts, connect
-from bot.deliveries import Deliveries, Kept
+from bot.deliveries import Deliveries, Kept, Presenter
 from bot.features.about import about
 from bot.features.ask import Ask, AskStores, ask
 from bot.features.entry_card import EntryCards
@@ -27,6 +27,7 @@ from bot.features.pages import pages
 from bot.features.privacy import Privacy, privacy
 from bot.features.queue import Queue, queue
 from bot.features.quiz.quiz import Chance, Quiz, QuizStores, quiz, quiz_button
+from bot.features.train.train import Train, TrainPresenter, train
 from bot.features.welcome import welcome
 from bot.formulas.needed import SHIPPED
 from bot.formulas.pictures import FormulaPictures
@@ -50,6 +51,7 @@ from bot.storage.settings_store import SqlSettings
 from bot.storage.upgrading import upgrade
 from generators.blobs import BlobStore, FileBlobs
 from generators.dbos_engine import DbosJobs
+from knowledge.formatting import prose_of
 from knowledge.search.completion import Completion
 from knowledge.search.engine import Search
 
@@ -63,7 +65,10 @@ class Application:
 
     conversation: Router
     platforms: Sequence[ChatPlatform]
-    background: Sequence[Task]
+    deliver: Task
+    """Shows what becomes of jobs that were asked for on these platforms."""
+    tend: Sequence[Task]
+    """What one process does for all: what is due, and throwing away what is old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +124,11 @@ def _application(opened: _Opened, platforms: Sequence[ChatPlatform]) -> Applicat
     router = Router(features, SqlSeenEvents(database), blobs, utc_now, SystemRandom())
     scheduler = Scheduler(SqlAgenda(database), {"quiz": rounds.channel.close}, utc_now)
     kept = Kept(blobs, SqlLearners(database), SqlPersonalData(database))
-    deliveries = Deliveries(opened.jobs, poster, made.presenters, kept, utc_now)
+    shown: dict[str, Presenter] = {**made.presenters, "train": TrainPresenter(opened.jobs, blobs)}
+    here = {platform.name for platform in platforms}
+    deliveries = Deliveries(opened.jobs, poster, shown, kept, utc_now, here)
     keep = partial(housekeeping, blobs, opened.pictures.load, utc_now)
-    return Application(router, platforms, (scheduler.run, deliveries.run, keep))
+    return Application(router, platforms, deliveries.run, (scheduler.run, keep))
 
 
 def _quiz(opened: _Opened, poster: Poster) -> Quiz:
@@ -145,8 +152,10 @@ def _features(
     cards = EntryCards(search.bank, opened.pictures, (quiz_button, demo_button))
     yield ask(Ask(SearchThread(search), Completion(search.bank), cards, stores, utc_now))
     yield quiz(rounds)
+    ordering = Ordering(opened.jobs, utc_now)
     yield generate(made)
-    yield queue(Queue(Ordering(opened.jobs, utc_now)))
+    yield train(Train(ordering, blobs, lambda: prose_of(search.bank)))
+    yield queue(Queue(ordering))
     yield privacy(Privacy(learners, personal, blobs, (*keepers, KeptJobs(opened.jobs))))
     yield about(search.bank, version("backprep"))
     yield pages(blobs)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -87,6 +87,8 @@ class Deliveries:
     presenters: Mapping[str, Presenter]
     kept: Kept
     clock: Clock
+    here: Collection[str] | None = None
+    """Platforms this process is connected to; jobs from elsewhere are left to the process that is. None: all."""
     _shown: dict[str, _Shown] = field(default_factory=dict)
 
     async def run(self) -> None:
@@ -100,10 +102,14 @@ class Deliveries:
 
     async def tick(self) -> None:
         """Show what has changed."""
-        unsettled = await self.jobs.list_unfinished()
+        unsettled = [each for each in await self.jobs.list_unfinished() if self._is_ours(each)]
         ids = {status.id for status in unsettled}
         self._shown = {key: shown for key, shown in self._shown.items() if key in ids}
         await asyncio.gather(*(self._guarded(status) for status in unsettled))
+
+    def _is_ours(self, status: Status) -> bool:
+        back = ReplyTo.of(status.job)
+        return self.here is None or back is None or back.where.platform in self.here
 
     async def _guarded(self, status: Status) -> None:
         """Look after one job; one that breaks must not keep the others waiting."""

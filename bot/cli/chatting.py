@@ -72,13 +72,13 @@ async def _talk(opening: Opening, settings: Settings, images: Images, say: Narra
 async def _run(application: Application) -> int:
     """Until the person leaves or is made to.
 
-    What is due is left to `backprep run`: it holds the other platforms, and nothing becomes due in a terminal.
+    What is due is left to `backprep run`, which holds the other platforms: nothing becomes due in a terminal.
     """
     [console] = application.platforms
     ended = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)
-    work = (console.run(application.conversation), _until(ended))
+    work = (console.run(application.conversation), application.deliver(), _until(ended))
     running = {asyncio.create_task(each) for each in work}
     try:
         done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)

@@ -83,4 +83,6 @@ async def _serve(opening: Opening, settings: Settings, say: Say) -> bool:
         for number in heeded_signals():
             loop.add_signal_handler(number, stop.set)
         service = Service(application.conversation, lambda: BackOff(Random()), say)
-        return await service.run(application.platforms, application.background, stop)
+        return await service.run(
+            application.platforms, (application.deliver, *application.tend), stop
+        )

@@ -265,3 +265,19 @@ async def test_whom_a_job_is_for_travels_in_it_as_plain_data(here: Room) -> None
 
     assert back == ReplyTo(ANA, CHANNEL, "answer-1", here.now)
     assert ReplyTo.of(Job("k", {}, "o", "c", "key", reply_to={"who": 3})) is None
+
+
+async def test_a_job_from_a_platform_that_is_not_here_is_left_to_the_process_that_has_it(
+    here: Room,
+) -> None:
+    key = await order(here)
+    finish(here, key)
+    here.deliveries.here = {"discord"}
+
+    await here.pass_time(60)
+
+    assert not here.poster.messages
+    assert key not in here.engine.settled
+    here.deliveries.here = {"discord", "web"}
+    await here.pass_time(60)
+    assert key in here.engine.settled

@@ -62,7 +62,9 @@ class Opening:
         if self._error:
             raise self._error
         try:
-            yield SimpleNamespace(platforms=[self._platform], background=[], conversation=None)
+            yield SimpleNamespace(
+                platforms=[self._platform], deliver=asyncio.Event().wait, tend=[], conversation=None
+            )
         finally:
             self.was_closed = True
 
