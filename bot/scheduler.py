@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 
 from bot.clock import Clock
@@ -34,24 +34,48 @@ class Scheduler:
         self._agenda, self._handlers, self._clock = agenda, handlers, clock
 
     async def run(self) -> None:
-        """Look every half second until cancelled; while the database is away, wait for it."""
-        while True:
-            try:
-                busy = await self.tick()
-            except DatabaseAwayError:
-                log.warning("the database is away; what is due waits for it")
-                busy = False
-            if not busy:
-                await asyncio.sleep(POLL_S)
+        """Look every half second until cancelled; what takes long keeps nothing else waiting."""
+        under_way: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                claimed = await self._claim_or_wait(AT_ONCE - len(under_way))
+                for due in claimed:
+                    task = asyncio.create_task(self._handle(due))
+                    under_way.add(task)
+                    task.add_done_callback(under_way.discard)
+                if not claimed:
+                    await asyncio.sleep(POLL_S)
+        finally:
+            for task in under_way:
+                task.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
 
     async def tick(self) -> bool:
         """Handle what is due now; whether there was anything."""
-        now = self._clock()
-        claimed = await self._agenda.claim(now, now + LEASE, AT_ONCE)
+        claimed = await self._claim(AT_ONCE)
         await asyncio.gather(*(self._handle(due) for due in claimed))
         return bool(claimed)
 
+    async def _claim_or_wait(self, most: int) -> Sequence[Due]:
+        """What is due; nothing while the database is away, since all of it waits there."""
+        try:
+            return await self._claim(most)
+        except DatabaseAwayError:
+            log.warning("the database is away; what is due waits for it")
+            return ()
+
+    async def _claim(self, most: int) -> Sequence[Due]:
+        now = self._clock()
+        return await self._agenda.claim(now, now + LEASE, most) if most else ()
+
     async def _handle(self, due: Due) -> None:
+        """Do it and strike it off; while the database is away its lease runs out, and it is done again."""
+        try:
+            await self._tried(due)
+        except DatabaseAwayError:
+            log.warning("the database went away during a due %s; it is done again", due.kind)
+
+    async def _tried(self, due: Due) -> None:
         try:
             await asyncio.wait_for(self._handlers[due.kind](due.key), LEASE.total_seconds() / 2)
         except DatabaseAwayError:

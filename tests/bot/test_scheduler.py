@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -136,5 +137,45 @@ async def test_while_the_database_is_away_what_is_due_waits_for_it(database: Dat
     with pytest.raises(DatabaseAwayError):
         await Scheduler(Away(database), {"note": diary.note}, lambda: NOON).tick()
     await diary.scheduler.tick()
+
+    assert diary.done == ["a"]
+
+
+async def test_what_takes_long_keeps_nothing_else_waiting(database: Database) -> None:
+    diary = Diary(database)
+    begun, reached, never = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def stuck(_: str) -> None:
+        begun.set()
+        await never.wait()
+
+    async def quick(key: str) -> None:
+        await diary.note(key)
+        reached.set()
+
+    await diary.add("a", kind="stuck")
+    scheduler = Scheduler(SqlAgenda(database), {"stuck": stuck, "note": quick}, lambda: diary.now)
+    running = asyncio.create_task(scheduler.run())
+    await asyncio.wait_for(begun.wait(), 30)
+    await diary.add("b")
+    await asyncio.wait_for(reached.wait(), 30)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+
+    assert diary.done == ["b"]
+
+
+async def test_a_handler_during_which_the_database_goes_away_is_called_again(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    diary = Diary(database)
+    await diary.add("a")
+
+    async def away(_: str) -> None:
+        raise DatabaseAwayError
+
+    await Scheduler(SqlAgenda(database), {"note": away}, lambda: NOON).tick()
+    await diary.wait(LEASE)
 
     assert diary.done == ["a"]
