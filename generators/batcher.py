@@ -55,9 +55,9 @@ class _Waiting(Generic[Item, Made]):
 class Batcher(Generic[Key, Item, Made]):
     """Runs items of equal keys together, one batch at a time.
 
-    While one batch is computed the next fills up, so that a loaded worker runs full batches and an idle one waits for
-    `linger_s` only. A batch that fails is halved until the culprit stands alone: out of memory, half of it may fit,
-    and a bad item fails nobody else.
+    While one batch is computed the next fills up, and is lined up behind it once it is full: so a loaded worker runs
+    full batches without a pause, and an idle one waits for `linger_s` only. A batch that fails is halved until the
+    culprit stands alone: out of memory, half of it may fit, and a bad item fails nobody else.
     """
 
     def __init__(
@@ -71,11 +71,14 @@ class Batcher(Generic[Key, Item, Made]):
         self._run, self._executor, self._at_most, self._linger_s = run, executor, at_most, linger_s
         self._waiting: dict[Key, list[_Waiting[Item, Made]]] = defaultdict(list)
         self._working: asyncio.Task[None] | None = None
+        self._running: set[asyncio.Task[None]] = set()
+        self._changed = asyncio.Event()
 
     async def make(self, key: Key, item: Item, turn: Turn = Turn()) -> Made:
         """What one item becomes, made in a batch with others. Raises what running it raised."""
         waiting: _Waiting[Item, Made] = _Waiting(item, turn, self._now())
         self._waiting[key].append(waiting)
+        self._changed.set()
         if self._working is None or self._working.done():
             self._working = asyncio.create_task(self._work())
         return await waiting.made
@@ -83,13 +86,27 @@ class Batcher(Generic[Key, Item, Made]):
     async def _work(self) -> None:
         while self._waiting:
             key = min(self._waiting, key=self._urgency)
-            await self._linger(key)
-            batch, left = self._filled(key)
-            if left:
-                self._waiting[key] = left
-            else:
-                del self._waiting[key]
-            await self._settle(key, batch)
+            if not self._running:
+                await self._linger(key)
+            elif len(self._running) > 1 or len(self._waiting[key]) < self._at_most(key):
+                self._changed.clear()
+                await self._changed.wait()
+                continue
+            self._start(key)
+
+    def _start(self, key: Key) -> None:
+        batch, left = self._filled(key)
+        if left:
+            self._waiting[key] = left
+        else:
+            del self._waiting[key]
+        running = asyncio.create_task(self._settle(key, batch))
+        self._running.add(running)
+        running.add_done_callback(self._finished)
+
+    def _finished(self, running: asyncio.Task[None]) -> None:
+        self._running.discard(running)
+        self._changed.set()
 
     def _urgency(self, key: Key) -> tuple[int, float]:
         return min((each.turn.rank, each.since_s) for each in self._waiting[key])
