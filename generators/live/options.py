@@ -26,7 +26,7 @@ LEARNS: Final[Mapping[Model, tuple[Dataset, ...]]] = {
 USUAL: Final[Mapping[Model, Mapping[str, int | float]]] = {
     "classifier": {"epochs": 30, "learning_rate": 0.01, "width": 32, "layers": 2, "batch": 64},
     "flow": {"epochs": 40, "learning_rate": 0.002, "width": 48, "layers": 6, "batch": 256},
-    "gan": {"epochs": 60, "learning_rate": 0.001, "width": 64, "layers": 2, "batch": 64},
+    "gan": {"epochs": 40, "learning_rate": 0.001, "width": 64, "layers": 2, "batch": 64},
     "vae": {
         "epochs": 40,
         "learning_rate": 0.003,

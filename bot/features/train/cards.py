@@ -21,9 +21,10 @@ _DOWN = (
 
 def prediction_card(options: TrainOptions) -> Reply:
     """The question before the run."""
+    figure = "distance from the data" if options.model == "gan" else "loss"
     question = Text(
-        f"What will its loss do on the examples it learns from, at a learning rate of **{options.learning_rate:g}**? "
-        "Predict it, and it trains while you watch, for a minute at most."
+        f"What will its {figure} do while it learns, at a learning rate of **{options.learning_rate:g}**? Predict it, "
+        "and watch it train, for a minute at most."
     )
     guesses = tuple(
         Button(LABELS[outcome], Action("train", verb, encode(options)), "primary")

@@ -102,6 +102,14 @@ async def test_a_prediction_is_asked_for_before_anything_runs(gym: Gym) -> None:
     assert not gym.room.engine.jobs
 
 
+async def test_of_a_gan_another_figure_is_predicted_since_its_losses_do_not_tell(gym: Gym) -> None:
+    talk = gym.talk()
+
+    await talk.use("train", model="gan")
+
+    assert "What will its distance from the data do while it learns" in talk.words
+
+
 async def test_a_prediction_starts_the_run_in_the_place_of_the_question(gym: Gym) -> None:
     talk = gym.talk()
     await talk.use("train", model="vae", learning_rate=1.0, seed=7)
