@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.border import wordless
 from bot.chat.errors import ChatError
 from bot.chat.platform import MessageRef, Poster
 from bot.chat.reply import Reply
@@ -127,7 +128,7 @@ class Deliveries:
         back = ReplyTo.of(status.job)
         age = self.clock() - back.asked_at if back else GIVEN_UP
         if age < GIVEN_UP:
-            log.info("job %s is not shown yet: %s", status.id, type(error).__name__)
+            _note(status.id, error)
             shown.not_before = self.clock() + (TRY_SOON if age < ARRIVED else TRY_AGAIN)
             return
         log.error("job %s is given up: %s", status.id, type(error).__name__)
@@ -189,3 +190,12 @@ class Deliveries:
             await self.poster.edit(known, reply)
         shown.message = known or await self.poster.send(back.where, reply, key)
         return None
+
+
+def _note(job: str, error: Exception) -> None:
+    """Log why a job is not shown yet: a refusal shortly, anything else with where it came from."""
+    if isinstance(error, ChatError):
+        log.info("job %s is not shown yet: it cannot be posted", job)
+        return
+    cause = (type(error), wordless(error), error.__traceback__)
+    log.error("job %s is not shown yet", job, exc_info=cause)

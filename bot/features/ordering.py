@@ -11,6 +11,7 @@ from typing import Self
 from bot.chat.errors import ChatError, StaleError
 from bot.chat.event import Event, Person, Place
 from bot.clock import Clock
+from bot.rates import Rate, Rates
 from generators.engine import (
     Job,
     JobEngine,
@@ -22,6 +23,8 @@ from generators.engine import (
     Status,
 )
 
+ORDERS = Rate(20, 60)
+"""Jobs that a person asks for."""
 AGAIN = "What was made then is no longer kept. Please start again with the command."
 
 
@@ -59,7 +62,7 @@ class Ordering:
     """Orders jobs and looks them up; what the engine refuses is said in chat."""
 
     def __init__(self, jobs: JobEngine, clock: Clock) -> None:
-        self._jobs, self._clock = jobs, clock
+        self._jobs, self._clock, self._rates = jobs, clock, Rates(clock)
 
     async def order(
         self,
@@ -71,8 +74,9 @@ class Ordering:
         """Ask for a job; the same event again is the same job.
 
         Raises:
-            ChatError: this person has too many under way, or the jobs cannot be reached.
+            ChatError: this person has too many under way or asks too often, or the jobs cannot be reached.
         """
+        self._rates.use(f"order {event.who.key}", ORDERS)
         back = ReplyTo(event.who, event.where, event.answer_id, self._clock())
         job = Job(
             kind,

@@ -214,6 +214,20 @@ async def test_what_cannot_be_posted_waits_and_keeps_nobody_else_waiting(here: R
     assert here.engine.settled == {free, stuck}
 
 
+async def test_a_card_that_breaks_keeps_nobody_waiting_and_is_logged_without_words(
+    here: Room, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, whole = await order(here, 1), await order(here, 2)
+    here.engine.finish(broken, Result("", {"prompt": "a person's words"}))
+    finish(here, whole)
+
+    await here.pass_time(1)
+
+    assert here.engine.settled == {whole}
+    assert "KeyError" in caplog.text
+    assert "a person's words" not in caplog.text
+
+
 async def test_after_a_day_it_is_given_up(here: Room) -> None:
     here.deliveries.poster = Refusing(here.poster)
     finish(here, await order(here))

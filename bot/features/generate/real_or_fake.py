@@ -45,7 +45,9 @@ class RealOrFake:
         if number not in set("123456"):
             raise StaleError(AGAIN)
         result = await self._ordering.result(key)
-        made = str(result.figures.get("made"))
+        if "made" not in result.figures:
+            raise StaleError(AGAIN)
+        made = str(result.figures["made"])
         right = number == made
         words = (
             f"Number {made} was made by the GAN."

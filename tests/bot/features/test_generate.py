@@ -254,6 +254,25 @@ async def test_a_forged_guess_is_stale(argument: str, here: Room) -> None:
     assert "no longer works" in talk.words
 
 
+async def test_a_guess_about_what_is_no_game_is_stale(here: Room) -> None:
+    talk = await drawn(here)
+
+    await talk.act(Action("generate", "guess", f"{here.job.id}/3"))
+
+    assert "no longer works" in talk.words
+
+
+async def test_who_asks_very_often_is_told_when_to_go_on(here: Room) -> None:
+    talk = here.talk()
+    for _ in range(20):
+        await talk.use("generate text")
+        here.engine.finish(here.job.id, text_result(here.job))
+
+    await talk.use("generate text")
+
+    assert "Please try again in 60 seconds." in talk.words
+
+
 @pytest.mark.parametrize("verb", ["again", "hotter", "choice", "vary", "film", "map", "retry"])
 async def test_a_button_of_a_job_that_is_not_kept_is_stale(verb: str, here: Room) -> None:
     talk = here.talk()
