@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from generators.batcher import AT_MOST
 from generators.catalog import TextOptions
 from generators.data import Dataset
+from generators.engine import JobError
 from generators.models import gan_sampler, lstm_sampler, vae_sampler
 from generators.models.interpolation import interpolate
 from generators.requests import ImageModel
@@ -21,6 +22,7 @@ from generators.weights import shipped
 
 Image = NDArray[np.uint8]
 """One grey image (28, 28), 0 black."""
+_TOO_MUCH = "The worker has too little memory for that. Please ask for less."
 Made = str | Image | tuple[Image, ...]
 
 
@@ -84,14 +86,16 @@ class Studio:
     def run(self, work: Work, items: Sequence[Any]) -> Sequence[Made]:
         """What each item becomes: a text, an image, or the images of a walk.
 
-        Raises WeightsError, PromptError; out of memory, torch's own error, after giving back what it can.
+        Raises JobError, in words, when memory ran out, after giving back what it can; WeightsError; PromptError.
         """
         try:
             return self._maker(work)(items)
-        except (torch.OutOfMemoryError, MemoryError):
+        except (MemoryError, RuntimeError) as error:
+            if not _is_out_of_memory(error):
+                raise
             if self._device.type == "cuda":
                 torch.cuda.empty_cache()
-            raise
+            raise JobError(_TOO_MUCH) from error
 
     def _maker(self, work: Work) -> Callable[[Sequence[Any]], Sequence[Made]]:
         match work:
@@ -132,3 +136,9 @@ class Studio:
             torch.tensor([start.label, end.label]),
         )
         return tuple(sampler.between(noise, labels, work.steps).numpy())
+
+
+def _is_out_of_memory(error: MemoryError | RuntimeError) -> bool:
+    """On the CPU torch raises a plain RuntimeError."""
+    told = isinstance(error, MemoryError | torch.OutOfMemoryError)
+    return told or "can't allocate memory" in str(error)

@@ -140,3 +140,20 @@ def test_a_walk_begins_and_ends_where_it_should(studio: Studio, model: Any) -> N
 
     for frame, image in zip((walked[0], walked[-1]), drawn, strict=True):
         assert np.abs(np.asarray(frame, int) - np.asarray(image, int)).max() <= 3
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        torch.OutOfMemoryError(),
+        RuntimeError("DefaultCPUAllocator: can't allocate memory"),
+    ],
+)
+def test_too_little_memory_is_said_in_words(studio: Studio, error: Exception) -> None:
+    class Full(Studio):
+        def _maker(self, work: Work) -> Any:
+            raise error
+
+    with pytest.raises(JobError, match="too little memory"):
+        Full(torch.device("cpu")).run(Draw("gan", "mnist"), [])
