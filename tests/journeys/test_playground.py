@@ -263,7 +263,8 @@ def test_a_newcomer_is_shown_what_to_try(browser: Browser, server: Server) -> No
 
 
 def test_a_reload_loses_neither_the_conversation_nor_the_draft(ana: Page) -> None:
-    ask(ana, "what is dropout")
+    ask(ana, "what is dropout, once more")
+    expect(newest(ana)).to_contain_text("once more")
     said = answered(ana).inner_text()
     ana.keyboard.type("half a thou")
 
