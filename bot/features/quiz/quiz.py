@@ -83,7 +83,9 @@ class Quiz:
         )
         shared = bool(options.get("channel", False))
         if shared and event.where.private:
-            raise ChatError("There is nobody else here. Leave out the option channel, or ask in a channel.")
+            raise ChatError(
+                "There is nobody else here. Leave out the option channel, or ask in a channel."
+            )
         plan = _Plan(
             wanted, int(options.get("count", USUAL)), shared, int(options.get("seconds", 60))
         )
