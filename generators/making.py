@@ -48,7 +48,8 @@ class Making:
             text = await self.batches.make(Write(asked.weights, how), asked.seed, turn)
         except PromptError as error:
             raise JobError(str(error)) from error
-        return Result(again("generate text", asked), asked.model_dump(), text=text)
+        figures = {"perplexity": await asyncio.to_thread(_perplexity, asked, text)}
+        return Result(again("generate text", asked), asked.model_dump(), text=text, figures=figures)
 
     async def generate_image(self, options: Mapping[str, Json], turn: Turn, show: Show) -> Result:
         """A grid of images, each with a seed of its own."""
@@ -105,6 +106,13 @@ def _checked(kind: type[Any], options: Mapping[str, Json]) -> Any:
         where = ".".join(map(str, first["loc"]))
         what = first["msg"].removeprefix("Value error, ")
         raise JobError(f"{where}: {what}" if where else what) from error
+
+
+def _perplexity(asked: TextRequest, text: str) -> float:
+    """Of what was written, under the model itself, before temperature and the rest."""
+    from generators.demos.language_model import perplexity
+
+    return round(perplexity(asked.weights, asked.prompt, text), 4)
 
 
 def _labels(asked: ImageRequest) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -98,6 +99,7 @@ async def test_a_text_is_written_and_shows_how_it_chose(chat: Chat) -> None:
     await chat.delivered()
     assert "The king" in chat.talk.words
     assert "Seed: 5" in chat.talk.words
+    assert re.search(r"Perplexity: [1-9]\.\d\d a character", chat.talk.words)
 
     await chat.talk.press("How it chose")
 
