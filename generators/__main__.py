@@ -1,4 +1,4 @@
-"""`python -m generators`: the worker, a process of its own."""
+"""`python -m generators`: the worker, a process of its own. With --supervised it ends with its supervisor."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ import resource
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -24,14 +27,21 @@ from generators.worker_settings import WorkerSettings
 
 CONFIGURATION = 78
 """Exit code of a process that cannot run as it is set up (EX_CONFIG of sysexits.h): not started again."""
+STANDARD_INPUT = 0
+GRACE_S = 10.0
 
 
 def main() -> None:
     """Work until SIGTERM or SIGINT; what the person has to mend is said in words, with exit code 78."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    supervised = "--supervised" in sys.argv[1:]
+    if find_spec("torch") is None:
+        _end("The worker needs torch: install it with pip install -e '.[torch]'.", CONFIGURATION)
+    if supervised:
+        os.nice(5)  # people wait for the chat process first
     try:
         settings = WorkerSettings()
-        run(settings, lambda: shipped_tasks(settings))
+        run(settings, lambda: shipped_tasks(settings), supervised=supervised)
     except ValidationError as error:
         names = {str(each["loc"][0]) for each in error.errors(include_input=False)}
         _end(
@@ -48,25 +58,46 @@ def run(
     settings: WorkerSettings,
     load: Callable[[], Mapping[str, Task]],
     times: Times = USUAL,
+    supervised: bool = False,
 ) -> None:
-    """Work until SIGTERM or SIGINT; `load` may take its time, in a thread beside."""
+    """Work until SIGTERM or SIGINT; `load` may take its time, in a thread beside.
+
+    Supervised: also until standard input, a pipe that only the supervisor holds open, ends.
+    """
     settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     name, lock = free_name(settings.folder / "workers")
+    worker = partial(Worker, settings.jobs_database_url, name, times=times)
     try:
-        asyncio.run(_serve(settings.jobs_database_url, name, load, times))
+        asyncio.run(_serve(worker, load, supervised))
     finally:
         os.close(lock)
 
 
-async def _serve(url: str, name: str, load: Callable[[], Mapping[str, Task]], times: Times) -> None:
+async def _serve(
+    worker: Callable[[Callable[[str], Awaitable[Task]]], Worker],
+    load: Callable[[], Mapping[str, Task]],
+    supervised: bool,
+) -> None:
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    if supervised:
+        stop_it = partial(loop.call_soon_threadsafe, stop.set)
+        threading.Thread(target=_watch, args=(stop_it,), name="lifeline", daemon=True).start()
     loading = loop.run_in_executor(None, load)
-    await Worker(url, name, _finder(loading), times).run(stop)
+    await worker(_finder(loading)).run(stop)
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)  # a model that is still computing would keep us; its job was handed back
+
+
+def _watch(stop: Callable[[], object]) -> None:
+    """Stop when the supervisor is gone, even if it was killed; at once when stopping takes too long."""
+    while os.read(STANDARD_INPUT, 1024):
+        pass
+    stop()
+    threading.Event().wait(GRACE_S)
+    os._exit(1)
 
 
 def _finder(loading: Awaitable[Mapping[str, Task]]) -> Callable[[str], Awaitable[Task]]:

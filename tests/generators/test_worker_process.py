@@ -15,10 +15,11 @@ from generators.__main__ import free_name
 HOST = socket.gethostname()
 
 
-def started(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+def started(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": os.defpath, "PYTHONPATH": str(Path.cwd()), "BACKPREP_DATA": str(folder)}
     return subprocess.run(
-        [sys.executable, "-m", "generators"],
+        [sys.executable, "-m", "generators", *arguments],
+        stdin=subprocess.DEVNULL,
         env={**environment, **settings},
         cwd=folder,
         capture_output=True,
@@ -51,6 +52,13 @@ def test_a_database_that_is_not_there_ends_the_worker_until_it_is_started_again(
     assert ended.returncode == 1
     assert "cannot start" in ended.stderr
     assert "secret" not in ended.stderr
+
+
+def test_a_supervised_worker_ends_with_its_supervisor(tmp_path: Path) -> None:
+    ended = started(tmp_path, "--supervised")  # its standard input has ended already
+
+    assert ended.returncode == 0
+    assert ended.stderr == ""
 
 
 def test_every_living_worker_has_a_name_of_its_own(tmp_path: Path) -> None:
