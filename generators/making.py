@@ -54,12 +54,12 @@ class Making:
     async def generate_image(self, options: Mapping[str, Json], turn: Turn, show: Show) -> Result:
         """A grid of images, each with a seed of its own."""
         asked = _checked(ImageRequest, options)
-        labels = _labels(asked)
         seeds = item_seeds(asked.seed, asked.count)
-        sketches = [Sketch(*each, asked.truncation) for each in zip(labels, seeds, strict=True)]
+        pairs = zip(asked.labels, seeds, strict=True)
+        sketches = [Sketch(label, each, asked.truncation) for label, each in pairs]
         work = Draw(asked.model, asked.dataset)
         images = await asyncio.gather(*(self.batches.make(work, each, turn) for each in sketches))
-        content = await asyncio.to_thread(_sheet, images, labels, asked.dataset)
+        content = await asyncio.to_thread(_sheet, images, asked.labels, asked.dataset)
         key = await self.blobs.put(content, "image/png")
         return Result(again("generate image", asked), asked.model_dump(), blobs=(key,))
 
@@ -113,13 +113,6 @@ def _perplexity(asked: TextRequest, text: str) -> float:
     from generators.demos.language_model import perplexity
 
     return round(perplexity(asked.weights, asked.prompt, text), 4)
-
-
-def _labels(asked: ImageRequest) -> list[int]:
-    classes = CLASSES[asked.dataset]
-    if asked.label:
-        return [classes.index(asked.label)] * asked.count
-    return [i % len(classes) for i in range(asked.count)]
 
 
 def _label(dataset: Dataset, name: str, seed: int) -> int:

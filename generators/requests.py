@@ -42,6 +42,13 @@ class ImageRequest(_OfImages):
         default=1, gt=0, le=1, description="Below 1: more typical, less varied. GAN only."
     )
 
+    @property
+    def labels(self) -> list[int]:
+        """The label of each image: of one class throughout, or of each class in turn."""
+        classes = CLASSES[self.dataset]
+        first = classes.index(self.label) if self.label else None
+        return [i % len(classes) if first is None else first for i in range(self.count)]
+
     @model_validator(mode="after")
     def _known(self) -> ImageRequest:
         _check_label(self.dataset, self.label)

@@ -7,7 +7,6 @@ import math
 import torch  # noqa: TID253  only the worker runs this
 
 from generators.data import CLASSES
-from generators.demos.labels import labels_of
 from generators.demos.made import Made
 from generators.demos.requests import VaryRequest
 from generators.demos.samplers import sampler
@@ -22,7 +21,7 @@ ORIGINALS, VARIATIONS = 5, 4
 def run(request: VaryRequest) -> Made:
     """Up to five of the images, each with four variations to its right."""
     count = min(ORIGINALS, request.count)
-    labels, draws = labels_of(request)[:count], sampler(request.model, request.dataset)
+    labels, draws = request.labels[:count], sampler(request.model, request.dataset)
     noise = draws.noise(item_seeds(request.seed, count))[:, None]  # (count, 1, latent)
     others = draws.noise(item_seeds(request.towards, count * VARIATIONS)).view(
         count, VARIATIONS, -1

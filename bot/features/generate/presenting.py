@@ -14,7 +14,7 @@ from generators.engine import Job, Result, Status
 
 _NO_WORKER = (
     "No worker is up, so nothing is being made just now. Your job is kept: it begins as soon as one is. "
-    "Whoever runs Backprep starts one with `python -m generators`."
+    "That is some seconds after a start; else whoever runs Backprep starts one with `python -m generators`."
 )
 
 
