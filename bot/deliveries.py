@@ -73,6 +73,7 @@ class _Shown:
     message: MessageRef | None = None
     state: object = None
     at: datetime | None = None
+    """When it was last looked at."""
     not_before: datetime | None = None
 
 
@@ -161,18 +162,16 @@ class Deliveries:
     async def _show_progress(
         self, status: Status, back: ReplyTo, presenter: Presenter, shown: _Shown
     ) -> None:
-        now = self.clock()
+        now, is_first = self.clock(), shown.at is None
         if shown.at and now - shown.at < EDITS_APART:
             return
+        shown.at = now
         progress = await self.jobs.progress(status.id) if status.state == "running" else None
         state = (status.state, status.ahead, status.worker_up, progress)
-        if (
-            shown.at is None and status.state == "waiting"
-        ):  # the answer to the command says so already
-            shown.state, shown.at = state, now
-        elif state != shown.state:
+        is_told = is_first and status.state == "waiting"  # by the answer to the command
+        if state != shown.state and not is_told:
             await self._show(status.id, back, shown, await presenter.underway(status, progress))
-            shown.state, shown.at = state, now
+        shown.state = state
 
     async def _show(self, key: str, back: ReplyTo, shown: _Shown, reply: Reply) -> None:
         """Put the reply where the job is shown."""

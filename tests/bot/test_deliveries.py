@@ -10,10 +10,10 @@ from bot.chat.errors import ChatError
 from bot.chat.event import CommandUsed, Place
 from bot.chat.platform import MessageRef
 from bot.chat.reply import Reply
-from bot.features.ordering import ReplyTo
+from bot.features.ordering import Ordering, ReplyTo
 from generators.engine import Job, JobError, Progress, Result
 from tests.bot.features.generating import Room, image_result, room, text_result
-from tests.fakes import MemoryPoster
+from tests.fakes import MemoryEngine, MemoryPoster
 from tests.talk import ANA, CHANNEL, DIRECT, words
 
 
@@ -295,3 +295,22 @@ async def test_a_job_from_a_platform_that_is_not_here_is_left_to_the_process_tha
     here.deliveries.here = {"discord", "web"}
     await here.pass_time(60)
     assert key in here.engine.settled
+
+
+async def test_a_running_job_is_asked_for_its_progress_every_two_seconds_only(here: Room) -> None:
+    class Counting(MemoryEngine):
+        asked = 0
+
+        async def progress(self, job: str) -> Progress | None:
+            self.asked += 1
+            return await super().progress(job)
+
+    here.engine = counting = Counting()
+    here.ordering = Ordering(counting, here.clock)
+    here.restart()
+    here.engine.run(await order(here))
+
+    for _ in range(40):
+        await here.pass_time(0.25)
+
+    assert counting.asked == 5
