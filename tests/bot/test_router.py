@@ -499,7 +499,7 @@ def feature(*commands: Command, name: str = "f") -> Feature:
         ([feature(command("a", Option("o", "Some", longest=0)))], "its text has no length"),
         ([Feature("f", text=done), Feature("g", text=done)], "only one feature can answer text"),
     ],
-    ids=str,
+    ids=lambda x: x if isinstance(x, str) else None,
 )
 def test_features_that_cannot_be_told_apart_or_shown_are_refused(
     features: list[Feature], fault: str
