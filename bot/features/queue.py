@@ -45,7 +45,17 @@ class Queue:
         return replace(await self._card(event), update=True)
 
     async def cancel(self, event: ActionChosen) -> Reply:
-        """Stop a job of one's own, waiting or running.
+        """Stop a job of one's own from its own card, which then says so by itself."""
+        status = await self._stop(event)
+        return Reply("", (Text(f"Cancelled: {_name(status)}."),), "asker")
+
+    async def drop(self, event: ActionChosen) -> Reply:
+        """Stop a job of one's own from the card of the queue, and show what is left."""
+        await self._stop(event)
+        return replace(await self._card(event), update=True)
+
+    async def _stop(self, event: ActionChosen) -> Status:
+        """Stop a job, waiting or running.
 
         Raises:
             ChatError: it is somebody else's, or has ended.
@@ -57,7 +67,7 @@ class Queue:
             )
         if not await self._ordering.cancel(event, status.id):
             raise ChatError("It has ended already, so there is nothing to cancel.")
-        return Reply("", (Text(f"Cancelled: {_name(status)}."),), "asker")
+        return status
 
     async def _card(self, event: CommandUsed | ActionChosen) -> Reply:
         jobs = [
@@ -78,14 +88,16 @@ def _down(own: Sequence[Status]) -> Iterator[Block]:
 
 
 def _table(own: Sequence[Status]) -> Table:
-    rows = tuple((_name(status), _place(status), _when(status)) for status in own)
+    rows = tuple(
+        (f"{at}. {_name(each)}", _place(each), _when(each)) for at, each in enumerate(own, 1)
+    )
     return Table(("What", "Where it is", "Done in"), rows)
 
 
 def _cancels(own: Sequence[Status]) -> Buttons:
     return Buttons(
         tuple(
-            Button(f"Cancel {at}: {_name(status)}", Action("queue", "cancel", status.id))
+            Button(f"Cancel {at}: {_name(status)}", Action("queue", "drop", status.id))
             for at, status in enumerate(own, 1)
         )
     )
@@ -111,4 +123,8 @@ def _when(status: Status) -> str:
 def queue(handlers: Queue) -> Feature:
     """Declare the feature."""
     command = Command("queue", "What you have under way, and how to cancel it", handlers.show)
-    return Feature("queue", (command,), {"refresh": handlers.refresh, "cancel": handlers.cancel})
+    return Feature(
+        "queue",
+        (command,),
+        {"refresh": handlers.refresh, "cancel": handlers.cancel, "drop": handlers.drop},
+    )

@@ -36,8 +36,8 @@ async def test_it_shows_ones_own_jobs_with_place_and_time_and_counts_the_others(
 
     await talk.use("queue")
 
-    assert "text | being made | about 3 seconds" in talk.words
-    assert "images | 2nd in line | about 6 seconds" in talk.words
+    assert "1. text | being made | about 3 seconds" in talk.words
+    assert "2. images | 2nd in line | about 6 seconds" in talk.words
     assert "Others have 1 under way." in talk.words
     assert talk.labels == ["Cancel 1: text", "Cancel 2: images", "Look again"]
 
@@ -48,15 +48,13 @@ async def test_a_waiting_and_a_running_job_can_be_cancelled(here: Room) -> None:
     here.engine.run(here.job.id)
     await talk.use("generate image")
     await talk.use("queue")
-    card = talk.last
 
-    for label in ("Cancel 1: text", "Cancel 2: images"):
-        talk.last = card
-        await talk.press(label)
+    left = await talk.press("Cancel 1: text")
+    assert left.update
+    assert talk.labels == ["Cancel 1: images", "Look again"]
+    await talk.press("Cancel 1: images")
 
     assert [status.state for status in here.engine.jobs.values()] == ["cancelled"] * 2
-    assert "Cancelled: images." in talk.words
-    await talk.use("queue")
     assert "You have nothing under way." in talk.words
 
 
