@@ -18,9 +18,13 @@ class KeptJobs:
         self._jobs = jobs
 
     async def kept_of(self, person: Person) -> Sequence[Mapping[str, object]]:
-        """Every job of a person: what was asked for, how far it is, and what it made."""
+        """Every job of a person: what was asked for, how far it is, and what it made; not the key to the answer."""
         return [
-            {"asked": asdict(status.job), "state": status.state, "made": result and asdict(result)}
+            {
+                "asked": {"kind": status.job.kind, "options": dict(status.job.options)},
+                "state": status.state,
+                "made": result and asdict(result),
+            }
             for status, result in await self._jobs.of(person.key)
         ]
 
