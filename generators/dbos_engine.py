@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from dbos import EnqueueOptions
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, text, update
+from sqlalchemy import Connection, delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from generators.engine import (
@@ -16,15 +15,14 @@ from generators.engine import (
     MOST_WAITING,
     PRIORITIES,
     Job,
-    JobError,
     JobsAwayError,
     NoSuchJobError,
     Progress,
     Result,
-    State,
     Status,
     TooManyJobsError,
 )
+from generators.job_rows import UNDER_WAY, every_job, result_of, row_of, statuses
 from generators.jobs_database import (
     VERSION,
     WORKFLOW,
@@ -32,30 +30,12 @@ from generators.jobs_database import (
     asked,
     connect,
     make_engine,
-    now_ms,
     prepare,
     status,
     translated,
-    workers,
 )
 
 T = TypeVar("T")
-
-_STATES: dict[str, State] = {
-    "ENQUEUED": "waiting",
-    "DELAYED": "waiting",
-    "PENDING": "running",
-    "SUCCESS": "done",
-    "ERROR": "failed",
-    "MAX_RECOVERY_ATTEMPTS_EXCEEDED": "failed",
-    "CANCELLED": "cancelled",
-}
-_UNDER_WAY = ("ENQUEUED", "DELAYED", "PENDING")
-_GIVEN_UP = "This job stopped its worker three times, so it was given up. Try other options, or a smaller one."
-_NOT_YET = "This job is not done yet."
-_UNREADABLE = "What this job made cannot be read any more. Ask for it again."
-UP_MS = 10_000
-"""A worker that was seen within this time is up."""
 
 
 class DbosJobs:
@@ -74,15 +54,15 @@ class DbosJobs:
 
     async def status(self, ids: Collection[str]) -> Mapping[str, Status]:
         """The jobs that there are of these."""
-        wanted = _jobs().where(asked.c.id.in_(list(ids)))
-        return {each.id: each for each in await self._do(lambda c: _statuses(c, wanted))}
+        wanted = every_job().where(asked.c.id.in_(list(ids)))
+        return {each.id: each for each in await self._do(lambda c: statuses(c, wanted))}
 
     async def result(self, job: str) -> Result:
         """What a job that is done made; see JobEngine."""
         found = await self._call(lambda: self._client.list_workflows(workflow_ids=[job]))
         if not found:
             raise NoSuchJobError("There is no such job any more. Ask for it again.")
-        return _result(found[0])
+        return result_of(found[0])
 
     async def progress(self, job: str) -> Progress | None:
         """The latest that a job has shown."""
@@ -99,7 +79,7 @@ class DbosJobs:
         mine = select(status.c.workflow_uuid).where(
             status.c.workflow_uuid == job,
             status.c.authenticated_user == owner,
-            status.c.status.in_(_UNDER_WAY),
+            status.c.status.in_(UNDER_WAY),
         )
         if not await self._do(lambda connection: connection.execute(mine).all()):
             return False
@@ -108,8 +88,8 @@ class DbosJobs:
 
     async def list_unfinished(self) -> Sequence[Status]:
         """Every job that is not settled."""
-        wanted = _jobs().where(asked.c.settled.is_(False))
-        return await self._do(lambda connection: _statuses(connection, wanted))
+        wanted = every_job().where(asked.c.settled.is_(False))
+        return await self._do(lambda connection: statuses(connection, wanted))
 
     async def settle(self, job: str) -> None:
         """Note that the end of a job was seen."""
@@ -118,8 +98,8 @@ class DbosJobs:
 
     async def of(self, owner: str) -> Sequence[tuple[Status, Result | None]]:
         """Every job of a person, with what it made."""
-        wanted = _jobs().where(asked.c.owner == owner)
-        jobs = await self._do(lambda connection: _statuses(connection, wanted))
+        wanted = every_job().where(asked.c.owner == owner)
+        jobs = await self._do(lambda connection: statuses(connection, wanted))
         return [(job, await self.result(job.id) if job.state == "done" else None) for job in jobs]
 
     async def forget(self, owner: str) -> int:
@@ -147,7 +127,7 @@ class DbosJobs:
         known = select(asked.c.number).where(asked.c.id == job.key)
         if connection.execute(known).first():
             return
-        connection.execute(insert(asked).values(**_row(job)))
+        connection.execute(insert(asked).values(**row_of(job)))
         if job.priority != "daily":
             _refuse_too_many(connection, job.owner)
         wanted = (job.kind, dict(job.options), job.owner, job.community, job.priority)
@@ -186,20 +166,6 @@ def _is_missing_table(error: DBAPIError) -> bool:
     }
 
 
-def _row(job: Job) -> dict[str, Any]:
-    return {
-        "id": job.key,
-        "kind": job.kind,
-        "options": json.dumps(dict(job.options)),
-        "owner": job.owner,
-        "community": job.community,
-        "rank": PRIORITIES.index(job.priority),
-        "reply_to": json.dumps(job.reply_to),
-        "runs": 0,
-        "settled": False,
-    }
-
-
 def _options(job: Job) -> EnqueueOptions:
     return {
         "workflow_name": WORKFLOW,
@@ -214,11 +180,11 @@ def _options(job: Job) -> EnqueueOptions:
 def _refuse_too_many(connection: Connection, owner: str) -> None:
     """Called with the new job's row in place, so that a refusal takes it away again."""
     under_way = (
-        _jobs()
-        .where(asked.c.owner == owner, status.c.status.in_(_UNDER_WAY))
+        every_job()
+        .where(asked.c.owner == owner, status.c.status.in_(UNDER_WAY))
         .where(asked.c.rank != PRIORITIES.index("daily"))
     )
-    jobs = _statuses(connection, under_way)
+    jobs = statuses(connection, under_way)
     if len(jobs) < MOST_RUNNING + MOST_WAITING:
         return
     waits = [job.wait_s for job in jobs if job.wait_s is not None]
@@ -227,74 +193,3 @@ def _refuse_too_many(connection: Connection, owner: str) -> None:
         f"You have {len(jobs)} jobs under way, as many as one person may have. "
         f"There is room for the next one {when}; or cancel one with /queue."
     )
-
-
-def _jobs() -> Select[Any]:
-    return (
-        select(asked, status.c.status.label("state"))
-        .join(status, status.c.workflow_uuid == asked.c.id)
-        .order_by(asked.c.number)
-    )
-
-
-def _statuses(connection: Connection, wanted: Select[Any]) -> list[Status]:
-    medians = _medians(connection)
-    return [_status(connection, row, medians) for row in connection.execute(wanted).all()]
-
-
-def _status(connection: Connection, row: Row[Any], medians: Mapping[str, float] | None) -> Status:
-    state = _STATES[row.state]
-    ahead = _ahead(connection, row) if state == "waiting" else 0
-    median = None if medians is None else medians.get(row.kind)
-    wait_s = None if median is None or state not in {"waiting", "running"} else median * (1 + ahead)
-    job = Job(
-        row.kind,
-        json.loads(row.options),
-        row.owner,
-        row.community,
-        row.id,
-        PRIORITIES[row.rank],
-        json.loads(row.reply_to),
-    )
-    return Status(row.id, state, job, ahead, wait_s, medians is not None)
-
-
-def _ahead(connection: Connection, row: Row[Any]) -> int:
-    """Jobs that wait and were asked for earlier, or go first anyway."""
-    earlier = (asked.c.rank == row.rank) & (asked.c.number < row.number)
-    first = (
-        select(func.count())
-        .select_from(asked.join(status, status.c.workflow_uuid == asked.c.id))
-        .where(status.c.status == "ENQUEUED", earlier | (asked.c.rank < row.rank))
-    )
-    return int(connection.execute(first).scalar_one())
-
-
-def _medians(connection: Connection) -> dict[str, float] | None:
-    """Seconds by kind of job, as the workers that are up have measured; None when none is."""
-    up = select(workers.c.medians).where(workers.c.seen_ms > now_ms(connection) - UP_MS)
-    rows = connection.execute(up).scalars().all()
-    return {kind: s for row in rows for kind, s in json.loads(row).items()} if rows else None
-
-
-def _result(found: Any) -> Result:
-    match _STATES[found.status]:
-        case "done" if isinstance(found.output, dict):
-            made = found.output
-            return Result(
-                made["again"],
-                made["settings"],
-                made["text"],
-                tuple(made["blobs"]),
-                made["figures"],
-            )
-        case "done":
-            raise JobError(_UNREADABLE)
-        case "failed":
-            given_up = found.status == "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
-            words = found.error.message if hasattr(found.error, "message") else _UNREADABLE
-            raise JobError(_GIVEN_UP if given_up else words)
-        case "cancelled":
-            raise JobError("This job was cancelled.")
-        case _:
-            raise JobError(_NOT_YET)

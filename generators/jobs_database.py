@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -35,13 +37,31 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.schema import CreateTable
 
-from generators.engine import JobError
+from generators.engine import JobError, Priority
 
 APPLICATION = "backprep"
 VERSION = "jobs-1"
 """Pinned: DBOS would make one from the source code, and no new version would take over an old one's jobs."""
 WORKFLOW = "job"
 JSON = DBOSPortableJSONSerializer()
+POLL_S = 0.1
+"""How often a worker looks for new jobs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """How many jobs of one priority a worker holds at a time, and how many of these of one community."""
+
+    all: int
+    community: int
+
+
+SLOTS: Mapping[Priority, Slots] = {
+    "interactive": Slots(256, 16),
+    "daily": Slots(16, 4),
+    "training": Slots(2, 1),
+}
+"""One queue of DBOS's for each priority; partitioned by community, so that none keeps the others waiting."""
 
 _tables = MetaData(schema=SCHEMA_PLACEHOLDER)
 

@@ -23,6 +23,7 @@ class Tending:
         self._engine, self._name = translated(engine), name
         self._patience_s, self._clock = patience_s, clock
         self._seen: dict[str, tuple[int, float]] = {}
+        self._looked_s = clock()
 
     def beat(self, medians: Mapping[str, float]) -> None:
         """Show that this worker lives, and how long its jobs take: seconds by kind."""
@@ -37,8 +38,12 @@ class Tending:
         """Workers that hold jobs and have not shown a sign of life for as long as we are patient."""
         with self._engine.begin() as connection:
             holders = _holders(connection) - {self._name}
-            beats = dict(connection.execute(select(workers.c.name, workers.c.beat)).tuples().all())
+            rows = connection.execute(select(workers.c.name, workers.c.beat)).all()
+        beats = {row.name: row.beat for row in rows}
         now_s = self._clock()
+        if now_s - self._looked_s > self._patience_s / 2:
+            self._seen.clear()  # we or the database were away: nobody could be seen
+        self._looked_s = now_s
         for name in holders:
             beat = beats.get(name, 0)
             if self._seen.get(name, (-1, 0.0))[0] != beat:

@@ -6,13 +6,11 @@ import asyncio
 import faulthandler
 import logging
 import time
-from collections import Counter, defaultdict, deque
+from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from heapq import heappop, heappush
-from itertools import count
 from statistics import median
 from typing import Any, TypeVar
 
@@ -24,6 +22,8 @@ from generators.engine import MOST_RUNNING, PRIORITIES, JobError, Json, Priority
 from generators.jobs_database import (
     APPLICATION,
     JSON,
+    POLL_S,
+    SLOTS,
     VERSION,
     WORKFLOW,
     connect,
@@ -32,11 +32,11 @@ from generators.jobs_database import (
 )
 from generators.task import Show, Task
 from generators.tending import Tending
+from generators.waiting import OneByOne, PerOwner
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-POLL_S = 0.1
 RUNS = 3
 """A job during which its worker died this often is given up."""
 CLAIMS = 20
@@ -50,21 +50,6 @@ _GIVEN_UP = (
 )
 _MAKE: StepOptions = {"name": "make", "preemptible": True}
 """A running job that is cancelled stops at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slots:
-    """How many jobs of one priority a worker holds at a time, and how many of these of one community."""
-
-    all: int
-    community: int
-
-
-SLOTS: dict[Priority, Slots] = {
-    "interactive": Slots(256, 16),
-    "daily": Slots(16, 4),
-    "training": Slots(2, 1),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,58 +219,6 @@ class Worker:
         self._tending.leave()
         DBOS.destroy()
         self._engine.dispose()
-
-
-class PerOwner:
-    """At most so many jobs of one person run in this worker at a time; the rest stand in line here."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._places: dict[str, asyncio.Semaphore] = {}
-        self._users: Counter[str] = Counter()
-
-    @asynccontextmanager
-    async def turn(self, owner: str) -> AsyncIterator[None]:
-        """Wait for a place."""
-        places = self._places.setdefault(owner, asyncio.Semaphore(self._most))
-        self._users[owner] += 1
-        try:
-            async with places:
-                yield
-        finally:
-            self._users[owner] -= 1
-            if not self._users[owner]:
-                del self._users[owner], self._places[owner]
-
-
-class OneByOne:
-    """One at a time; who was interrupted most often goes first, so that it is soon out of danger."""
-
-    def __init__(self) -> None:
-        self._line: list[tuple[int, int, asyncio.Future[None]]] = []
-        self._numbers = count()
-        self._busy = False
-
-    @asynccontextmanager
-    async def turn(self, runs: int) -> AsyncIterator[None]:
-        """Wait until nobody else is at it."""
-        if self._busy:
-            called: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            heappush(self._line, (-runs, next(self._numbers), called))
-            await called  # whoever is called stays called: a cancelled one is passed over below
-        self._busy = True
-        try:
-            yield
-        finally:
-            self._call_next()
-
-    def _call_next(self) -> None:
-        while self._line:
-            called = heappop(self._line)[2]
-            if not called.done():
-                called.set_result(None)
-                return
-        self._busy = False
 
 
 def _throttled(show: Show) -> Show:
