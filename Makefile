@@ -1,7 +1,9 @@
 # One line each: what a person does with this repository.
+# WORKERS is how many processes the tests run in.
 # TORCH_INDEX chooses another build of torch, e.g. TORCH_INDEX=https://download.pytorch.org/whl/cpu
 PYTHON ?= python3
 TORCH_INDEX ?=
+WORKERS ?= 2
 BIN := .venv/bin
 # pip shows its progress to a person, and says nothing in a log.
 PIP := $(BIN)/python -m pip install --disable-pip-version-check $(shell test -t 2 || echo --quiet)
@@ -26,7 +28,7 @@ run: setup  ## Start Backprep: the playground on http://127.0.0.1:8080, and ever
 	@$(BIN)/backprep run
 
 test: setup  ## Run the tests (all but those that need a real Discord or Slack).
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: setup  ## What CI runs: format, lint, types, imports, the bank, tests.
 	$(BIN)/ruff format --check .
@@ -35,7 +37,7 @@ check: setup  ## What CI runs: format, lint, types, imports, the bank, tests.
 	$(BIN)/lint-imports
 	$(BIN)/backprep bank check knowledge/questions
 	$(BIN)/backprep bank fmt --check knowledge/questions
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 fmt: setup  ## Write code and bank in their canonical form.
 	$(BIN)/ruff format .
