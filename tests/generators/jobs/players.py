@@ -58,11 +58,11 @@ class Players:
 
         await until(has_begun)
 
-    async def until_runs(self, count: int) -> None:
-        """Wait until so many begins and ends were noted in all."""
+    async def until_ends(self, count: int) -> None:
+        """Wait until so many runs came to their end in all."""
 
         async def are_there() -> bool:
-            return self.runs().total() >= count
+            return self.ends() >= count
 
         await until(are_there)
 
@@ -76,6 +76,10 @@ class Players:
 
         await until(are_there)
         engine.dispose()
+
+    def ends(self) -> int:
+        """How many runs came to their end."""
+        return sum(count for line, count in self.runs().items() if line.startswith("end"))
 
     def runs(self) -> Counter[str]:
         """How often each job was begun, and ended."""
@@ -94,7 +98,7 @@ async def until(true: Callable[[], Awaitable[bool]], limit_s: float = 30) -> flo
     began_s = clock()
     async with asyncio.timeout(limit_s):
         while not await true():  # noqa: ASYNC110  another process does it
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.02)
     return clock() - began_s
 
 

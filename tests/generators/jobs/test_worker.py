@@ -145,10 +145,9 @@ async def test_nothing_is_lost_when_workers_are_killed_at_random(
 
     for round_ in range(12):
         await asyncio.gather(*map(jobs.enqueue, wishes[20 * round_ : 20 * (round_ + 1)]))
-        before = players.runs().total()
+        before = players.ends()
         worker = players.start()
-        await players.until_runs(before + 1)
-        await asyncio.sleep(rng.uniform(0.5, 1.0))
+        await players.until_ends(before + rng.randint(15, 18))  # of 20, when some have begun anew
         players.kill(worker)
     players.start()
     found = await until_ended(jobs, ids, limit_s=90)
