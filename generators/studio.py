@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,10 +19,13 @@ from generators.engine import JobError
 from generators.models import gan_sampler, lstm_sampler, vae_sampler
 from generators.models.interpolation import interpolate
 from generators.requests import ImageModel
-from generators.weights import shipped
+from generators.weights import WeightsError, shipped
+
+_log = logging.getLogger(__name__)
 
 Image = NDArray[np.uint8]
 """One grey image (28, 28), 0 black."""
+_NO_WEIGHTS = "This model's weights are missing or damaged on the worker, so they were not loaded. Its log says which."
 _TOO_MUCH = "The worker has too little memory for that. Please ask for less."
 Made = str | Image | tuple[Image, ...]
 
@@ -86,10 +90,14 @@ class Studio:
     def run(self, work: Work, items: Sequence[Any]) -> Sequence[Made]:
         """What each item becomes: a text, an image, or the images of a walk.
 
-        Raises JobError, in words, when memory ran out, after giving back what it can; WeightsError; PromptError.
+        Raises JobError, in words, when memory ran out, after giving back what it can, or weights are not as shipped;
+        PromptError.
         """
         try:
             return self._maker(work)(items)
+        except WeightsError as error:
+            _log.error("%s", error)
+            raise JobError(_NO_WEIGHTS) from error
         except (MemoryError, RuntimeError) as error:
             if not _is_out_of_memory(error):
                 raise

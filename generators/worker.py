@@ -45,6 +45,9 @@ SHOW_EVERY_S = 0.5
 _BROKEN = (
     "Something broke on our side while this was made. It is in the worker's log; please try again."
 )
+_UNWRITTEN = (
+    "It was made, but could not be kept: {reason}. Whoever runs the worker has to see to that."
+)
 _GIVEN_UP = (
     f"The worker died {RUNS} times while it made this, so it was given up. Try other options."
 )
@@ -154,6 +157,10 @@ class Worker:
                 result = await (await self._find(kind))(options, turn, _throttled(_show))
             except JobError:
                 raise
+            except OSError as error:
+                _log.exception("A job of the kind %s could not read or write.", kind)
+                reason = error.strerror or type(error).__name__
+                raise JobError(_UNWRITTEN.format(reason=reason)) from error
             except Exception as error:
                 _log.exception("A job of the kind %s broke.", kind)
                 raise JobError(_BROKEN) from error

@@ -17,7 +17,8 @@ MAKEFILE = Path("Makefile").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
-    "command", sorted({m.strip() for m in re.findall(r"backprep ((?:bank |eval |db )?[a-z]+)", README)})
+    "command",
+    sorted({m.strip() for m in re.findall(r"backprep ((?:bank |eval |db )?[a-z]+)", README)}),
 )
 def test_a_backprep_command_exists(command: str) -> None:
     assert CliRunner().invoke(app, [*command.split(), "--help"]).exit_code == 0

@@ -15,9 +15,10 @@ from PIL import Image
 
 from generators.batcher import Batcher, Turn
 from generators.blobs import BlobStore, FileBlobs
+from generators.catalog import TextOptions
 from generators.engine import JobError, Json, Progress, Result
 from generators.making import Making
-from generators.studio import Draw, Made, Sketch, Studio, Walk, Work
+from generators.studio import Draw, Made, Sketch, Studio, Walk, Work, Write
 
 TURN = Turn()
 
@@ -157,3 +158,16 @@ def test_too_little_memory_is_said_in_words(studio: Studio, error: Exception) ->
 
     with pytest.raises(JobError, match="too little memory"):
         Full(torch.device("cpu")).run(Draw("gan", "mnist"), [])
+
+
+def test_weights_that_are_not_as_shipped_are_refused_in_words(
+    studio: Studio, tmp_path: Path
+) -> None:
+    for name, content in (
+        ("w.safetensors", b"not these"),
+        ("w.json", b'{"config": {}, "sha256": ""}'),
+    ):
+        (tmp_path / name).write_bytes(content)
+
+    with pytest.raises(JobError, match="missing or damaged"):
+        studio.run(Write(str(tmp_path / "w"), TextOptions()), [0])

@@ -6,6 +6,7 @@ What it does it writes into FOLDER/runs, one line for each begin and end, so tha
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import os
 import signal
@@ -35,6 +36,7 @@ class Playing:
             "die": self.die,
             "refuse": self.refuse,
             "break": self.fall_apart,
+            "fill": self.fill_the_disk,
         }
 
     async def sleep(self, options: Mapping[str, Json], turn: Turn, show: Show) -> Result:
@@ -56,6 +58,9 @@ class Playing:
 
     async def fall_apart(self, options: Mapping[str, Json], turn: Turn, show: Show) -> Result:
         raise RuntimeError("secret inside")
+
+    async def fill_the_disk(self, options: Mapping[str, Json], turn: Turn, show: Show) -> Result:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def _note(self, line: str) -> None:
         with self._file.open("a") as file:  # one short write with O_APPEND is never mixed up

@@ -118,10 +118,10 @@ async def test_a_worker_makes_what_was_asked_for(served: Served) -> None:
 
 async def test_a_failed_job_says_why(served: Served) -> None:
     jobs, _ = served
-    for kind in ("refuse", "break", "sing"):
+    for kind in ("refuse", "break", "fill", "sing"):
         await jobs.enqueue(Job(kind, {}, "ben", "here", kind))
 
-    ended = await until_ended(jobs, ["refuse", "break", "sing"])
+    ended = await until_ended(jobs, ["refuse", "break", "fill", "sing"])
 
     assert {each.state for each in ended} == {"failed"}
     with pytest.raises(JobError, match="Please ask for less"):
@@ -129,6 +129,8 @@ async def test_a_failed_job_says_why(served: Served) -> None:
     with pytest.raises(JobError, match="Something broke on our side") as broken:
         await jobs.result("break")
     assert "secret" not in str(broken.value)
+    with pytest.raises(JobError, match="could not be kept: No space left"):
+        await jobs.result("fill")
     with pytest.raises(JobError, match="cannot make sing"):
         await jobs.result("sing")
 
