@@ -13,7 +13,7 @@ from generators.engine import JobsAwayError
 from tests.generators.jobs.players import Players, sleep, until_ended
 from tests.generators.jobs.wire import Wire
 
-AWAY_S = 4
+AWAY_S = 2
 
 
 @pytest.fixture

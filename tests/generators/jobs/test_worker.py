@@ -54,7 +54,7 @@ async def test_a_job_that_kills_its_worker_is_given_up(jobs: DbosJobs, players: 
 async def test_a_stopped_worker_leaves_soon_and_loses_nothing(
     jobs: DbosJobs, players: Players
 ) -> None:
-    wishes = [sleep(f"{i}", s=0.5 if i < 10 else 3, community=f"{i % 2}") for i in range(20)]
+    wishes = [sleep(f"{i}", s=0.5 if i < 10 else 2, community=f"{i % 2}") for i in range(20)]
     worker = players.start()
     for job in wishes:
         await jobs.enqueue(job)
@@ -140,7 +140,7 @@ async def test_a_busy_community_does_not_keep_the_others_waiting(
 async def test_nothing_is_lost_when_workers_are_killed_at_random(
     jobs: DbosJobs, players: Players, url: str, tmp_path: Path
 ) -> None:
-    wishes = [sleep(f"{i}", s=0.3) for i in range(240)]
+    wishes = [sleep(f"{i}", s=0.15) for i in range(240)]
     ids, rng = [job.key for job in wishes], Random(6)
 
     for round_ in range(12):
