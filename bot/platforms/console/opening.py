@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from getpass import getuser
-from io import BytesIO
+from io import BytesIO, FileIO
 from pathlib import Path
 from uuid import uuid4
 
@@ -39,7 +39,8 @@ def open_console(locate: Locate, history: Path, *, pictures: bool) -> ConsoleCha
         paper = Paper(console, Attachments(locate, way))
         return ConsoleChat(_name(), Keyboard(open_history(history)), paper, _new_id, WELCOME)
     console = Console(force_terminal=False, color_system=None)
-    lines = PipedLines(sys.stdin.buffer if sys.stdin else BytesIO())
+    # Unbuffered: Python aborts when it ends while a thread waits within a buffered reader, whose lock it wants.
+    lines = PipedLines(FileIO(sys.stdin.fileno(), closefd=False) if sys.stdin else BytesIO())
     return ConsoleChat(_name(), lines, Paper(console, Attachments(locate, "off")), _new_id)
 
 
