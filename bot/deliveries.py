@@ -31,7 +31,7 @@ EDITS_APART = timedelta(seconds=2)
 """Between two changes of a message while its job runs; the end is shown at once."""
 TOKEN_LIVES = timedelta(minutes=14)
 """How long the answer to a command can be changed: Discord's 15 minutes, less one to be sure."""
-ON_ITS_WAY = timedelta(milliseconds=400)
+ON_ITS_WAY = timedelta(seconds=1)
 """An answer younger than this is left alone: the platform may still be sending it, and would write over a change."""
 ARRIVED = timedelta(seconds=10)
 """An answer younger than this that cannot be changed has not arrived yet; a later one is gone."""
