@@ -19,9 +19,8 @@ from generators.dbos_engine import DbosJobs
 from generators.engine import Job, JobError
 from tests.generators.jobs.players import Players, sleep, until_ended, until_state
 
-pytestmark = pytest.mark.xfail(
-    strict=False,
-    reason="on a busy machine about one run in four of this file has a failure: issue 6",
+seen_to_fail = pytest.mark.xfail(
+    strict=False, reason="an open fault of issue 6: seen to fail about once in three runs"
 )
 
 
@@ -39,6 +38,7 @@ async def test_a_job_whose_worker_is_killed_is_made_by_the_next(
     assert players.runs() == Counter({"begin a": 2, "end a": 1})
 
 
+@seen_to_fail
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 async def test_a_job_that_kills_its_worker_is_given_up(jobs: DbosJobs, players: Players) -> None:
     mates = [sleep(f"{i}", s=1) for i in range(4)]
@@ -54,8 +54,7 @@ async def test_a_job_that_kills_its_worker_is_given_up(jobs: DbosJobs, players: 
 
     assert players.runs()["begin killer"] == 3
     assert (states["killer"], states["next"]) == ("failed", "done")
-    # Now and then one that had begun beside the killer is given up with it: README, Status.
-    assert Counter(states[job.key] for job in mates)["done"] >= 3
+    assert Counter(states[job.key] for job in mates) == {"done": 4}
     with pytest.raises(JobError, match="died 3 times"):
         await jobs.result("killer")
 
@@ -95,6 +94,7 @@ async def test_the_jobs_of_a_worker_that_never_comes_back_are_taken_over(
     assert players.runs()["begin a"] == 2
 
 
+@seen_to_fail
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 async def test_a_worker_that_wakes_up_too_late_changes_nothing(
     jobs: DbosJobs, players: Players
