@@ -1,0 +1,42 @@
+"""What features ask of storage. `Sql…` fills it in; `Memory…` in tests/fakes.py does so for tests."""
+
+from bot.storage.ports.agenda import Agenda, Due, SeenEvents
+from bot.storage.ports.asking import Complaint, Feedback, Missed, MissedQuestions
+from bot.storage.ports.people import (
+    Forgotten,
+    Json,
+    LearnerId,
+    Learners,
+    PersonalData,
+    SettingsStore,
+)
+from bot.storage.ports.quizzes import (
+    NewAnswer,
+    QuizAnswer,
+    QuizQuestion,
+    QuizRound,
+    Quizzes,
+    Recorded,
+)
+
+__all__ = [
+    "Agenda",
+    "Complaint",
+    "Due",
+    "Feedback",
+    "Forgotten",
+    "Json",
+    "LearnerId",
+    "Learners",
+    "Missed",
+    "MissedQuestions",
+    "NewAnswer",
+    "PersonalData",
+    "QuizAnswer",
+    "QuizQuestion",
+    "QuizRound",
+    "Quizzes",
+    "Recorded",
+    "SeenEvents",
+    "SettingsStore",
+]
