@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 from random import Random
 from typing import assert_never
 from weakref import WeakValueDictionary
@@ -14,7 +15,16 @@ from bot.border import Border
 from bot.chat import options
 from bot.chat.declarations import check
 from bot.chat.errors import ChatError, StaleError
-from bot.chat.event import Action, ActionChosen, ChatEvent, CommandUsed, FormSent, Place, TextSent
+from bot.chat.event import (
+    Action,
+    ActionChosen,
+    ChatEvent,
+    CommandUsed,
+    FormSent,
+    Person,
+    Place,
+    TextSent,
+)
 from bot.chat.feature import Command, Feature, Form
 from bot.chat.markup import clean
 from bot.chat.reply import Choice, Reply
@@ -48,6 +58,7 @@ class Router:
         self._commands = {c.name: c for feature in features for c in feature.commands}
         self._actions = {(f.name, verb): do for f in features for verb, do in f.actions.items()}
         self._forms = {(f.name, verb): form for f in features for verb, form in f.forms.items()}
+        self._homes = {f.name: f.home for f in features if f.home}
         self._text = next((feature.text for feature in features if feature.text), _only_commands)
         self._repeats = Repeats(seen, clock)
         self._blobs = blobs
@@ -80,6 +91,18 @@ class Router:
         what = f"suggestions for /{known.name}" if known else "suggestions for an unknown command"
         found = await self._border.guard(what, self._suggest(known, option, clean(typed)))
         return () if isinstance(found, Reply) else found
+
+    async def home(self, who: Person, where: Place) -> Reply:
+        """What every feature has to say to a person; one that fails says so in its place, and the others go on."""
+        who = replace(who, name=clean(who.name))
+        parts = [
+            await self._border.guard(f"{name} at home on {where.platform}", home(who, where))
+            for name, home in self._homes.items()
+        ]
+        lines = (part.blocks if isinstance(part, Reply) else part for part in parts)
+        reply = Reply("Your Backprep", tuple(chain.from_iterable(lines)), "asker")
+        await self._border.guard(f"keeping a home on {where.platform}", keep(reply, self._blobs))
+        return reply
 
     async def _first_time(self, event: ChatEvent) -> Reply | Form | None:
         if not await self._repeats.first_time(_delivery(event)):

@@ -14,6 +14,8 @@ MAX_COMMANDS, MAX_OPTIONS = 100, 25
 """First words of all commands; options of a command, or commands with the same first word (Discord's bounds)."""
 MAX_SUMMARY = 100
 """Characters of the summary of a command or option on Discord."""
+MAX_ENTRY = 24
+"""Characters of the name of a shortcut on Slack; Discord's bound for one in a message's menu is 32."""
 _OPTION = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 _PART = re.compile(r"[a-z][a-z0-9_-]{0,23}")
 """Names of features and verbs: short, so that an action has room for its argument."""
@@ -38,6 +40,7 @@ def check(features: Sequence[Feature]) -> None:
         *(fault for feature in features for fault in _feature_faults(feature)),
         *_command_faults(commands),
         *(fault for command in commands for fault in _option_faults(command)),
+        *_entry_faults(commands),
     ]
     texts = [feature.name for feature in features if feature.text]
     if len(texts) > 1:
@@ -85,6 +88,20 @@ def _option_faults(command: Command) -> Iterator[str]:
         yield f"{where}: its summary has not 1 to {MAX_SUMMARY} characters"
     for option in command.options:
         yield from (f"{where}, option {option.name!r}: {fault}" for fault in _faults(option))
+
+
+def _entry_faults(commands: Sequence[Command]) -> Iterator[str]:
+    """What is wrong with entries in menus and among shortcuts."""
+    for name in _twice(name for c in commands for name in (c.menu, c.shortcut) if name):
+        yield f"two menus or shortcuts are named {name!r}"
+    for command in commands:
+        where = f"/{command.name}"
+        if max(len(command.menu), len(command.shortcut)) > MAX_ENTRY:
+            yield f"{where}: its menu or shortcut has more than {MAX_ENTRY} characters"
+        if command.menu and not command.first_text:
+            yield f"{where} is in the menu on messages and takes no text"
+        if command.shortcut and any(option.required for option in command.options):
+            yield f"{where} is a shortcut and cannot be used without options"
 
 
 def _faults(option: Option) -> Iterator[str]:

@@ -7,8 +7,17 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.chat.event import Action, ActionChosen, CommandUsed, FormSent, Power, TextSent
-from bot.chat.reply import Choice, Reply
+from bot.chat.event import (
+    Action,
+    ActionChosen,
+    CommandUsed,
+    FormSent,
+    Person,
+    Place,
+    Power,
+    TextSent,
+)
+from bot.chat.reply import Block, Choice, Reply
 
 NAME = re.compile(r"[a-z][a-z-]{0,31}( [a-z][a-z-]{0,31})?")
 """One or two words: a slash command, or a group and a command in it (Discord's bounds)."""
@@ -69,6 +78,8 @@ ActionHandler = Callable[[ActionChosen], Awaitable[Reply]]
 FormOpener = Callable[[ActionChosen], Awaitable[Form | Reply]]
 FormHandler = Callable[[FormSent], Awaitable[Reply]]
 TextHandler = Callable[[TextSent], Awaitable[Reply]]
+HomeLines = Callable[[Person, Place], Awaitable[Sequence[Block]]]
+"""What a feature has to say on a person's home page, at once; nothing, where there is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +94,19 @@ class Command:
     """Who sees that it is being worked on, and most likely the reply."""
     needs: frozenset[Power] = frozenset()
     """Who may use it; checked by the router for each event, whatever a platform showed."""
+    menu: str = ""
+    """Its name in the menu on a message, where it takes the words of the message as its first text."""
+    shortcut: str = ""
+    """Its name among a platform's shortcuts, where it is used without options."""
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):
             raise ValueError(f"{self.name!r} is not one or two words of a-z and -")
+
+    @property
+    def first_text(self) -> Option | None:
+        """The option that takes the words of a message; None where no option takes any."""
+        return next((option for option in self.options if option.kind == "text"), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +128,4 @@ class Feature:
     forms: Mapping[str, FormFlow] = field(default_factory=dict)
     text: TextHandler | None = None
     """What happens with text that is no command; one feature at most has it."""
+    home: HomeLines | None = None

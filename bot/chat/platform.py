@@ -42,6 +42,10 @@ class Conversation(Protocol):
         """What to offer while an option is typed, at most 25; never raise."""
         ...
 
+    async def home(self, who: Person, where: Place) -> Reply:
+        """What there is for a person just now, for them alone; never raise."""
+        ...
+
 
 class Poster(Protocol):
     """Posts what nobody is waiting for: a question that closes later, a finished picture."""

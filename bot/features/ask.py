@@ -210,7 +210,13 @@ def ask(feature: Ask) -> Feature:
         suggest=feature.suggest,
         longest=500,
     )
-    command = Command("ask", "Answer an interview question from the bank", feature.ask, (question,))
+    command = Command(
+        "ask",
+        "Answer an interview question from the bank",
+        feature.ask,
+        (question,),
+        menu="Ask Backprep",
+    )
     actions = {
         "see": feature.see,
         "pick": feature.pick,

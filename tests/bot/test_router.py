@@ -27,12 +27,13 @@ from bot.chat.event import (
     TextSent,
 )
 from bot.chat.feature import Command, Feature, Field, Form, FormFlow, Option
-from bot.chat.reply import Choice, Reply, Text
+from bot.chat.reply import Block, Choice, Reply, Text
 from bot.router import Router
 from bot.storage.errors import DatabaseAwayError
 from knowledge.errors import CannotAnswerError
 from tests.fakes import MemoryBlobs, MemorySeenEvents
 from tests.hostile import words
+from tests.talk import words as words_of
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 ANA = Person("web", "ana", "Ana")
@@ -430,6 +431,37 @@ async def test_the_whole_of_a_long_reply_is_kept_for_show_all() -> None:
     assert set(blobs.blobs) == {f"{limits.key(long)}.json"}
 
 
+def at_home(*lines: str) -> Feature:
+    """A feature that has these lines to say at home."""
+
+    async def home(_: Person, where: Place) -> Sequence[Block]:
+        return [Text(f"{line} in {where.channel}") for line in lines]
+
+    return Feature(f"home-{len(lines)}", home=home)
+
+
+async def broken_home(_: Person, __: Place) -> Sequence[Block]:
+    raise KeyError(WRITTEN)
+
+
+async def test_a_home_has_the_lines_of_every_feature_in_their_order() -> None:
+    home = await router_of(at_home("one", "two"), feature(), at_home("three")).home(ANA, HERE)
+
+    assert home.audience == "asker"
+    assert home.blocks == tuple(Text(f"{n} in general") for n in ("one", "two", "three"))
+
+
+async def test_a_feature_that_fails_at_home_takes_none_of_the_others_along() -> None:
+    router = router_of(at_home("one"), Feature("bad", home=broken_home), at_home("two", "three"))
+
+    said = words_of(await router.home(ANA, HERE))
+
+    assert "one" in said
+    assert "Something broke" in said
+    assert "three" in said
+    assert WRITTEN not in said
+
+
 class FullDisk(MemoryBlobs):
     """A store for which there is no room."""
 
@@ -453,8 +485,10 @@ async def done(_: object) -> Reply:
     return OK
 
 
-def command(name: str, *options: Option, summary: str = "Do it") -> Command:
-    return Command(name, summary, done, options)
+def command(
+    name: str, *options: Option, summary: str = "Do it", menu: str = "", shortcut: str = ""
+) -> Command:
+    return Command(name, summary, done, options, menu=menu, shortcut=shortcut)
 
 
 def feature(*commands: Command, name: str = "f") -> Feature:
@@ -497,6 +531,19 @@ def feature(*commands: Command, name: str = "f") -> Feature:
             "within its bounds",
         ),
         ([feature(command("a", Option("o", "Some", longest=0)))], "its text has no length"),
+        (
+            [feature(command("a", menu="x" * 25), command("b", shortcut="x" * 25))],
+            "more than 24 characters",
+        ),
+        ([feature(command("a", menu="Ask"))], "takes no text"),
+        (
+            [feature(command("a", Option("o", "Some", required=True), shortcut="Do"))],
+            "cannot be used without options",
+        ),
+        (
+            [feature(command("a", shortcut="Do"), command("b", shortcut="Do"))],
+            "two menus or shortcuts are named 'Do'",
+        ),
         ([Feature("f", text=done), Feature("g", text=done)], "only one feature can answer text"),
     ],
     ids=lambda x: x if isinstance(x, str) else None,

@@ -197,7 +197,13 @@ def quiz(feature: Quiz) -> Feature:
             most=3600,
         ),
     )
-    command = Command("quiz", "Take a quiz, alone or with the channel", feature.start, options)
+    command = Command(
+        "quiz",
+        "Take a quiz, alone or with the channel",
+        feature.start,
+        options,
+        shortcut="Quiz me",
+    )
     actions = {
         "pick": feature.pick,
         "hint": solo.hint,

@@ -18,9 +18,7 @@ from bot.platforms.discord.parse import (
     MANAGE_GUILD,
     MANAGE_MESSAGES,
     MENU,
-    MESSAGE_MENU,
     SUBCOMMAND,
-    asked,
 )
 
 MAX_LETTERS = 8000
@@ -34,7 +32,7 @@ _BITS: dict[Power, int] = {"manage": MANAGE_GUILD, "moderate": MANAGE_MESSAGES}
 
 
 def app_commands(commands: Sequence[Command]) -> list[JsonDict]:
-    """What Discord is told once of every command, and of the menu on messages.
+    """What Discord is told once of every command, and of the menus on messages.
 
     Names and numbers were checked with the declarations, `bot.chat.declarations`.
 
@@ -46,8 +44,8 @@ def app_commands(commands: Sequence[Command]) -> list[JsonDict]:
     for payload in payloads:
         if (letters := _letters(payload)) > MAX_LETTERS:
             raise ValueError(f"/{payload['name']} has {letters} letters, Discord: {MAX_LETTERS}")
-    menu = {"type": MENU, "name": MESSAGE_MENU} | _EVERYWHERE
-    return [*payloads, menu] if asked(commands) else payloads
+    menus = [{"type": MENU, "name": c.menu} | _EVERYWHERE for c in commands if c.menu]
+    return [*payloads, *menus]
 
 
 def digest(payloads: Sequence[JsonDict]) -> str:

@@ -20,15 +20,13 @@ from bot.chat.event import (
     Power,
     TextSent,
 )
-from bot.chat.feature import Command, Option
+from bot.chat.feature import Command
 from bot.chat.limits import chosen
 from bot.platforms.discord.ids import unmarked
 
 Payload = Mapping[str, Any]
 
 PLATFORM = "discord"
-MESSAGE_MENU = "Ask Backprep"
-"""Name of the message menu; it gives the message to the command `ask`."""
 
 COMMAND, PRESS, TYPED, FORM = 2, 3, 4, 5
 SUBCOMMAND, MENU = 1, 3
@@ -136,19 +134,13 @@ def _powers(permissions: int) -> frozenset[Power]:
 
 
 def _menu(common: dict[str, Any], data: Payload, commands: Sequence[Command]) -> CommandUsed | None:
-    """The menu on a message asks what the message says."""
+    """The menu on a message gives its words to the command; None where that is gone since Discord was told of it."""
     message = data["resolved"]["messages"][data["target_id"]]
-    question = asked(commands)
-    if question is None:
+    command = next((known for known in commands if known.menu == data["name"]), None)
+    if command is None or command.first_text is None:
         return None
     words = message.get("content", "")
-    return CommandUsed(**common, name="ask", options={question.name: words})
-
-
-def asked(commands: Sequence[Command]) -> Option | None:
-    """The text that the command `ask` takes; None where there is no such command."""
-    options = next((command.options for command in commands if command.name == "ask"), ())
-    return next((option for option in options if option.kind == "text"), None)
+    return CommandUsed(**common, name=command.name, options={command.first_text.name: words})
 
 
 def _answers(components: Sequence[Payload]) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,16 @@ import asyncio
 from collections.abc import Sequence
 from typing import NoReturn
 
-from bot.chat.event import Action, ActionChosen, ChatEvent, CommandUsed, FormSent, TextSent
+from bot.chat.event import (
+    Action,
+    ActionChosen,
+    ChatEvent,
+    CommandUsed,
+    FormSent,
+    Person,
+    Place,
+    TextSent,
+)
 from bot.chat.feature import Command, Field, Form, Option
 from bot.chat.markup import literal
 from bot.chat.reply import (
@@ -155,6 +164,9 @@ class SampleConversation:
 
     async def suggest(self, command: str, option: str, typed: str) -> Sequence[Choice]:
         return await _suggest(typed)
+
+    async def home(self, who: Person, where: Place) -> Reply:
+        return Reply("Home of " + who.name)
 
 
 def _echo(text: str) -> Reply:

@@ -9,7 +9,7 @@ from typing import Any
 
 import simcord
 
-from bot.chat.event import Action, ActionChosen, ChatEvent, CommandUsed, FormSent
+from bot.chat.event import Action, ActionChosen, ChatEvent, CommandUsed, FormSent, Person, Place
 from bot.chat.feature import Command, Form, Option
 from bot.chat.reply import Button, Buttons, Choice, Reply, Text
 from bot.platforms.discord.client import Client
@@ -42,7 +42,10 @@ class Scripted:
     """Fills in `Conversation`: says what it was told to, by command, verb or text."""
 
     says: Mapping[str, Said] = field(default_factory=dict)
-    commands: Sequence[Command] = (command("ask", Option("question", "What?")), command("quiz"))
+    commands: Sequence[Command] = (
+        command("ask", Option("question", "What?"), menu="Ask Backprep"),
+        command("quiz"),
+    )
     slow_s: Mapping[str, float] = field(default_factory=dict)
     forms: frozenset[str] = frozenset()
     offers: Sequence[Choice] = ()
@@ -61,6 +64,9 @@ class Scripted:
 
     async def suggest(self, command: str, option: str, typed: str) -> Sequence[Choice]:
         return [choice for choice in self.offers if typed in choice.label]
+
+    async def home(self, who: Person, where: Place) -> Reply:
+        return Reply("Home of " + who.name)
 
 
 def _name(event: ChatEvent) -> str:

@@ -76,8 +76,8 @@ def test_required_options_come_first_as_discord_demands() -> None:
     assert [option["name"] for option in quiz["options"]] == ["topic", "level"]  # type: ignore[attr-defined]
 
 
-def test_the_menu_on_messages_comes_with_the_command_that_asks() -> None:
-    menu = told(command("ask", Option("question", "What?")))[-1]
+def test_the_menu_on_messages_comes_with_the_command_that_declares_it() -> None:
+    menu = told(command("ask", Option("question", "What?"), menu="Ask Backprep"))[-1]
     assert (menu["type"], menu["name"]) == (3, "Ask Backprep")
     assert "description" not in menu
 

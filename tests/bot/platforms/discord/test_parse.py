@@ -22,7 +22,9 @@ async def nothing(_: object) -> Reply:
     return Reply("Nothing")
 
 
-ASK = Command("ask", "Ask", nothing, (Option("question", "What?", longest=10),))
+ASK = Command(
+    "ask", "Ask", nothing, (Option("question", "What?", longest=10),), menu="Ask Backprep"
+)
 QUIZ = Command(
     "quiz",
     "Quiz",
@@ -142,6 +144,11 @@ def test_the_menu_on_a_message_asks_what_it_says() -> None:
     }
     used = event(interaction(2, data))
     assert (used.name, used.options) == ("ask", {"question": "What is dropout?"})
+
+
+def test_a_menu_that_is_gone_meanwhile_is_no_event() -> None:
+    data = {"type": 3, "name": "Old", "target_id": "50", "resolved": {"messages": {"50": {}}}}
+    assert event(interaction(2, data)) is None
 
 
 def test_other_interactions_are_no_events() -> None:

@@ -52,6 +52,9 @@ class Parrot:
     async def suggest(self, command: str, option: str, typed: str) -> Sequence[Choice]:
         return ()
 
+    async def home(self, who: Person, where: Place) -> Reply:
+        return Reply("Home of " + who.name)
+
 
 class Watcher:
     """A view that notes what its person would see."""
