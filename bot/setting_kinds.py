@@ -6,7 +6,7 @@ import re
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, StringConstraints
 
@@ -25,15 +25,6 @@ def _expanded(folder: Path) -> Path:
         return folder.expanduser()
     except RuntimeError as error:
         raise ValueError("nobody here has that name") from error
-
-
-def _path_of(address: object) -> object:
-    if not isinstance(address, str):
-        return address
-    parts = urlsplit(address)
-    if parts.scheme not in {"", "file"} or parts.netloc:
-        raise ValueError("neither a path nor file:///PATH")
-    return unquote(parts.path) if parts.scheme else address
 
 
 def _database(address: SecretStr) -> SecretStr:
@@ -67,12 +58,13 @@ def _lower(value: object) -> object:
 
 
 Folder = Annotated[Path, AfterValidator(_expanded)]
-FolderAddress = Annotated[Folder, BeforeValidator(_path_of)]
 DatabaseAddress = Annotated[SecretStr, AfterValidator(_database)]
 Token = Annotated[SecretStr, AfterValidator(_word)]
 SlackBotToken = Annotated[Token, _begins("xoxb-")]
 SlackAppToken = Annotated[Token, _begins("xapp-")]
+SlackPrefix = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{0,16}$")]
 Host = Annotated[str, StringConstraints(pattern=r"^[\w.:\[\]-]+$")]
 HttpAddress = Annotated[str, StringConstraints(pattern=r"^https?://[!-~]+$")]
 SocketAddress = Annotated[str, StringConstraints(pattern=r"^wss?://[!-~]+$")]
 LogLevel = Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)]
+Switch = Annotated[Literal["on", "off"], BeforeValidator(_lower)]

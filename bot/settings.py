@@ -11,21 +11,23 @@ from urllib.parse import unquote, urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from bot.setting_kinds import (
     DatabaseAddress,
     Folder,
-    FolderAddress,
     Host,
     HttpAddress,
     LogLevel,
     SlackAppToken,
     SlackBotToken,
+    SlackPrefix,
     SocketAddress,
+    Switch,
     Token,
     is_loopback,
 )
+from generators.blob_place import BlobSettings, Bucket
 from knowledge.errors import CannotAnswerError
 
 ENV_FILE = Path(".env")
@@ -50,7 +52,7 @@ def _setting(name: str, expected: str, default: Any = None, **bounds: Any) -> An
     return Field(default=default, validation_alias=name, description=expected, **bounds)
 
 
-class Settings(BaseSettings):
+class Settings(BlobSettings):
     """Everything that can be set; every value has a default that works on one machine.
 
     Raises:
@@ -65,7 +67,6 @@ class Settings(BaseSettings):
     log: LogLevel = _setting("BACKPREP_LOG", "debug, info, warning or error", "info")
     database: DatabaseAddress | None = _setting("DATABASE_URL", _DATABASE)
     jobs_database: DatabaseAddress | None = _setting("JOBS_DATABASE_URL", _DATABASE)
-    blob_folder: FolderAddress | None = _setting("BLOB_URL", "a folder, or file:///FOLDER")
     workers: int = _setting("BACKPREP_WORKERS", "a number from 0 to 64", 1, ge=0, le=64)
     embedding_model: str = _setting(
         "EMBEDDING_MODEL", "a sentence-transformers model, by name or folder", "all-MiniLM-L6-v2"
@@ -73,6 +74,8 @@ class Settings(BaseSettings):
     web_host: Host = _setting("WEB_HOST", "an address or a host name", "127.0.0.1")
     web_port: int = _setting("WEB_PORT", "a port from 1 to 65535", 8080, ge=1, le=65535)
     web_password: SecretStr | None = _setting("WEB_PASSWORD", _PASSWORD, validate_default=True)
+    playground: Switch = _setting("BACKPREP_PLAYGROUND", "on or off", "on")
+    secret_key: SecretStr | None = _setting("BACKPREP_SECRET_KEY", "Fernet keys, newest first")
     discord_token: Token | None = _setting("DISCORD_TOKEN", "the bot's token, one word")
     discord_api_base: HttpAddress | None = _setting("DISCORD_API_BASE", _HTTP)
     discord_gateway: SocketAddress | None = _setting("DISCORD_GATEWAY", "a ws:// or wss:// address")
@@ -82,6 +85,10 @@ class Settings(BaseSettings):
     slack_client_id: str | None = _setting("BACKPREP_SLACK_CLIENT_ID", "the app's client id")
     slack_client_secret: Token | None = _setting("BACKPREP_SLACK_CLIENT_SECRET", "one word")
     slack_api_base: HttpAddress | None = _setting("BACKPREP_SLACK_API_BASE", _HTTP)
+    slack_url: HttpAddress | None = _setting("BACKPREP_SLACK_URL", _HTTP)
+    slack_prefix: SlackPrefix = _setting(
+        "BACKPREP_SLACK_PREFIX", "at most 16 of a-z, 0-9, - and _", ""
+    )
 
     def __init__(self, **values: Any) -> None:
         faults: dict[str, str] = {}
@@ -120,9 +127,14 @@ class Settings(BaseSettings):
         return self.data / "formulas"
 
     @property
-    def blobs(self) -> Path:
-        """Folder of pictures and other files, each by its content's hash."""
-        return self.blob_folder or self.data / "blobs"
+    def blobs(self) -> Path | Bucket:
+        """Where pictures and other files lie, each by its content's hash."""
+        return self.blob_place(self.usual_blobs)
+
+    @property
+    def usual_blobs(self) -> Path:
+        """Where they lie unless BLOB_URL says otherwise."""
+        return self.data / "blobs"
 
     @property
     def database_url(self) -> str:
@@ -148,7 +160,7 @@ class Settings(BaseSettings):
         held = [getattr(self, name) for name in type(self).model_fields]
         texts = {value.get_secret_value() for value in held if isinstance(value, SecretStr)}
         inside = {urlsplit(text).password or "" for text in texts if "://" in text}
-        return frozenset((texts | inside | set(map(unquote, inside))) - {""})
+        return frozenset((texts | inside | set(map(unquote, inside)) | self.blob_secrets) - {""})
 
 
 _EXPECTED = {

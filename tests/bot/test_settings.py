@@ -68,6 +68,7 @@ MALFORMED = {
     "WEB_HOST": "http://hidden6/",
     "WEB_PORT": "hidden7",
     "WEB_PASSWORD": "hidden8"[:7],
+    "BACKPREP_PLAYGROUND": "hidden17",
     "DISCORD_TOKEN": "hidden9 and more",
     "DISCORD_API_BASE": "ftp://hidden10",
     "DISCORD_GATEWAY": "https://hidden11",
@@ -76,6 +77,8 @@ MALFORMED = {
     "BACKPREP_SLACK_SIGNING_SECRET": "hidden14 ü",
     "BACKPREP_SLACK_CLIENT_SECRET": "hidden 15",
     "BACKPREP_SLACK_API_BASE": "hidden16",
+    "BACKPREP_SLACK_URL": "hidden18",
+    "BACKPREP_SLACK_PREFIX": "Hidden19",
 }
 
 
@@ -86,7 +89,7 @@ def test_every_malformed_setting_is_named_at_once_and_none_is_quoted(tmp_path: P
     words = str(caught.value)
     named = re.findall(r"^  (\w+) should be \S.*\.$", words, re.MULTILINE)
     assert named == list(MALFORMED)
-    assert not re.search(r"hidden|nobody|mysql|nonsense", words)
+    assert not re.search(r"[hH]idden|nobody|mysql|nonsense", words)
     assert caught.value.__context__ is None
 
 
