@@ -11,6 +11,17 @@ from knowledge.search.engine import Search
 from knowledge.search.model import SearchModel
 
 
+MANY_PROCESSES = ("tests/journeys/", "tests/generators/jobs/", "tests/bot/storage/test_kills")
+"""Where a browser, a server and killed processes share the machine with whatever else runs there."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run such a test a second time when it fails; the report lists it as RERUN, so that it is looked into."""
+    for item in items:
+        if item.nodeid.startswith(MANY_PROCESSES):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 def silent(text: str) -> None:
     """Progress is of no use to a test."""
 
