@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, delete, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, delete, select, text, update
 
 from bot.storage.database import Database
 from bot.storage.ports import Forgotten, Json, LearnerId
@@ -64,11 +64,15 @@ def _about(table: Table, who: LearnerId) -> ColumnElement[bool]:
 def _export(connection: Connection, who: LearnerId) -> dict[str, list[Mapping[str, Json]]]:
     rows = {
         table.name: [
-            _plain(row) for row in connection.execute(table.select().where(_about(table, who)))
+            _plain(row) for row in connection.execute(_readable(table).where(_about(table, who)))
         ]
         for table in personal_tables()
     }
     return {name: found for name, found in rows.items() if found}
+
+
+def _readable(table: Table) -> Select[Any]:
+    return select(*(column for column in table.columns if not column.info.get("sealed")))
 
 
 def _plain(row: Row[*tuple[Any, ...]]) -> Mapping[str, Json]:

@@ -2,7 +2,8 @@
 
 A table with something about a person has a `learner_id`, or a column whose info says that it holds keys of people:
 `bot/storage/personal.py` then exports and forgets its rows without knowing the table. Rows that others have a part in
-name the column that says so ("outlived_if"): they lose the learner and stay.
+name the column that says so ("outlived_if"): they lose the learner and stay. A table that has one row for each learner
+says which of two stays when two learners become one ("keep": the newest or oldest by a column; "adds": what is summed).
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ from sqlalchemy import (
 from bot.storage.types import Moment
 
 PERSON_KEY, PLACE_KEY = "person key", "place key"
-"""In a column's info: it holds keys of people (`Person.key`), of places (`Place.key`) and communities, or both."""
+"""In a column's info: it holds keys of people (`Person.key`), of places (`Place.key`) and communities, or both.
+
+With "sealed" it holds what nobody may read, and an export leaves it out.
+"""
 
 metadata = MetaData(
     naming_convention={
@@ -62,6 +66,15 @@ account = Table(
 )
 """A person on one platform, by `Person.key`; one learner may have several."""
 
+link_code = Table(
+    "link_code",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    _learner_id(index=True),
+    Column("expires_at", Moment, nullable=False),
+)
+"""Codes by which another account becomes one with a learner, kept as hashes."""
+
 seen_event = Table(
     "seen_event",
     metadata,
@@ -77,6 +90,7 @@ feedback = Table(
     Column("helpful", Boolean, nullable=False),
     Column("reason", Text),
     Column("voted_at", Moment, nullable=False),
+    info={"keep": ("newest", "voted_at")},
 )
 
 missed_question = Table(
@@ -88,6 +102,7 @@ missed_question = Table(
     Column("nearest_topics", JSON, nullable=False),
     Column("times", Integer, nullable=False),
     Column("last_at", Moment, nullable=False),
+    info={"keep": ("newest", "last_at"), "adds": ("times",)},
 )
 
 setting = Table(
@@ -146,6 +161,7 @@ quiz_answer = Table(
     Column("round_id", Text, primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
     _learner_id(primary_key=True, index=True),
+    Column("account_key", Text),
     Column("given", Text, nullable=False),
     Column("credit", Double, nullable=False),
     Column("changed", Boolean, nullable=False),
@@ -155,7 +171,9 @@ quiz_answer = Table(
         ["quiz_question.round_id", "quiz_question.position"],
         ondelete="CASCADE",
     ),
+    info={"keep": ("oldest", "answered_at")},
 )
+"""`account_key` is the account that gave it, of those the learner has."""
 
 due = Table(
     "due",
@@ -167,9 +185,29 @@ due = Table(
     Column("tries", Integer, nullable=False),
 )
 
+slack_installation = Table(
+    "slack_installation",
+    metadata,
+    Column("app", Text, primary_key=True),
+    Column("enterprise", Text, primary_key=True),
+    Column("team", Text, primary_key=True),
+    Column("person_key", Text, primary_key=True, info={"holds": {PERSON_KEY}}),
+    Column("installed_at", Moment, nullable=False),
+    Column("sealed", Text, nullable=False, info={"sealed": True}),
+)
+"""Where Slack's app is installed; without a person it is the bot, which stays when its installer is forgotten."""
+
+oauth_state = Table(
+    "oauth_state",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("expires_at", Moment, nullable=False, index=True),
+)
+
 IMPERSONAL = {
     "seen_event": "ids of deliveries, dropped after an hour",
     "quiz_question": "what was put, not who answered; goes with a round of one person",
     "due": "what is to be done when, by the id of a quiz",
+    "oauth_state": "hashes of numbers that were drawn, dropped after ten minutes",
 }
 """Tables with nothing about a person, and what they hold instead."""

@@ -18,6 +18,7 @@ from bot.storage.ports.quizzes import (
     Quizzes,
     Recorded,
 )
+from bot.storage.ports.slack import OAuthStates, Seat, SlackInstallation, SlackInstallations
 
 __all__ = [
     "Agenda",
@@ -31,12 +32,16 @@ __all__ = [
     "Missed",
     "MissedQuestions",
     "NewAnswer",
+    "OAuthStates",
     "PersonalData",
     "QuizAnswer",
     "QuizQuestion",
     "QuizRound",
     "Quizzes",
     "Recorded",
+    "Seat",
     "SeenEvents",
     "SettingsStore",
+    "SlackInstallation",
+    "SlackInstallations",
 ]

@@ -17,7 +17,7 @@ from bot.storage.personal import SqlPersonalData, personal_tables
 from bot.storage.ports import LearnerId
 from bot.storage.quizzes import SqlQuizzes
 from bot.storage.settings_store import SqlSettings
-from bot.storage.tables import account, metadata
+from bot.storage.tables import account, metadata, slack_installation
 from tests.bot.storage.test_quizzes import HERE, a_round, an_answer, put_first
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -46,6 +46,9 @@ async def _do_everything(database: Database, person: Person, who: LearnerId) -> 
     quizzes = SqlQuizzes(database)
     await put_first(quizzes, a_round(f"solo-{who}", who))
     await quizzes.record(an_answer(f"solo-{who}", who, "A"))
+    seat = {"app": "app", "enterprise": "", "team": "T1", "person_key": person.key}
+    row = seat | {"installed_at": NOON, "sealed": "unreadable"}
+    await database.execute(insert(slack_installation), row)
 
 
 async def test_an_export_has_every_kind_of_row_about_the_person_and_only_theirs(

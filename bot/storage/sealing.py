@@ -1,0 +1,131 @@
+"""Seals what nobody may read in the database or in a backup of it: tokens of other services."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from secrets import token_hex
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from bot.datafolder import make_private
+from knowledge.errors import CannotAnswerError
+
+Keys = Callable[[], Sequence[str]]
+"""Gives the keys at hand, the newest first; it seals, and each of them opens."""
+
+_EXPECTED = "one or more keys as `backprep slack new-key` prints them, the newest first, with commas between them"
+
+
+class WrongKeyError(CannotAnswerError):
+    """What is sealed cannot be opened with the keys at hand. Nothing is lost as long as the right key is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Slack's tokens are sealed with another key than the one in use. Put that key into BACKPREP_SECRET_KEY"
+            " or back to secret.key in the data folder; where it is lost, install the app in Slack again."
+        )
+
+
+class KeyUnusableError(CannotAnswerError):
+    """A key that is no key; the text never quotes it."""
+
+
+def new_key() -> str:
+    """A key nobody has: 32 random bytes in URL-safe base64 (Fernet's form)."""
+    return Fernet.generate_key().decode()
+
+
+def read_keys(text: str, where: str) -> tuple[str, ...]:
+    """The keys in a setting or file; `where` names it.
+
+    Raises:
+        KeyUnusableError: there is none, or one of them is malformed.
+    """
+    keys = tuple(filter(None, re.split(r"[,\s]+", text)))
+    try:
+        for key in keys:
+            Fernet(key)
+    except ValueError:
+        keys = ()
+    if not keys:
+        raise KeyUnusableError(f"{where} should be {_EXPECTED}.")
+    return keys
+
+
+class KeyFile:
+    """Keys in a file that only its owner can read, one a line; made when the first is needed."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def __call__(self) -> tuple[str, ...]:
+        """The keys in the file.
+
+        Raises:
+            KeyUnusableError: the file holds something else.
+        """
+        if not self._file.exists():
+            self._place(new_key())
+        return self.read()
+
+    def read(self) -> tuple[str, ...]:
+        """The keys in the file, none where there is no file."""
+        if not self._file.exists():
+            return ()
+        return read_keys(self._file.read_text(encoding="ascii", errors="replace"), str(self._file))
+
+    def replace(self, keys: Sequence[str]) -> None:
+        """Put these keys in the place of those in the file, at once and durably."""
+        self._write(keys).replace(self._file)
+
+    def _place(self, key: str) -> None:
+        """Of several processes that make the first key at once, all use the one that was there first."""
+        whole = self._write([key])
+        try:
+            os.link(whole, self._file)
+        except FileExistsError:
+            pass
+        finally:
+            whole.unlink()
+
+    def _write(self, keys: Sequence[str]) -> Path:
+        make_private(self._file.parent)
+        draft = self._file.with_name(f"{self._file.name}.{token_hex(4)}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as out:
+            out.write("".join(f"{key}\n" for key in keys))
+            out.flush()
+            os.fsync(out.fileno())
+        return draft
+
+
+class Sealer:
+    """Seals texts with the newest key and opens what any key at hand has sealed (Fernet: AES-128-CBC, HMAC-SHA256)."""
+
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
+        self._box: MultiFernet | None = None
+
+    def seal(self, text: str) -> str:
+        """The text as only a holder of the key can read it."""
+        return self._fresh().encrypt(text.encode()).decode("ascii")
+
+    def open(self, sealed: str) -> str:
+        """What was sealed. The keys are looked up again when they do not fit: they may have been rotated.
+
+        Raises:
+            WrongKeyError: no key at hand fits.
+        """
+        for box in (self._box, None):
+            try:
+                return (box or self._fresh()).decrypt(sealed.encode()).decode()
+            except InvalidToken:
+                continue
+        raise WrongKeyError
+
+    def _fresh(self) -> MultiFernet:
+        self._box = MultiFernet([Fernet(key) for key in self._keys()])
+        return self._box
