@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.storage.errors import DatabaseAwayError
@@ -25,6 +26,14 @@ TRIES = 20
 """A handler that failed this often, over two hours, is given up, with an error in the log."""
 LONGEST_WAIT = timedelta(minutes=10)
 """Between two tries; a platform that comes back has its channels' questions closed by then."""
+
+
+class LaterError(Exception):
+    """What is due has to wait until a later time, which is no failure."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(f"not before {at:%H:%M:%S}")
+        self.at = at
 
 
 class Scheduler:
@@ -80,6 +89,8 @@ class Scheduler:
             await asyncio.wait_for(self._handlers[due.kind](due.key), LEASE.total_seconds() / 2)
         except DatabaseAwayError:
             raise
+        except LaterError as later:
+            await self._agenda.postpone(replace(due, tries=0), later.at)
         except Exception as error:  # noqa: BLE001 - one thing that fails must not keep the others waiting
             await self._failed(due, error)
         else:

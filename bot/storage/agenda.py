@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
@@ -24,16 +24,17 @@ _STRIKE_OFF = delete(table).where(*_THIS)
 
 
 class SqlAgenda:
-    """Fills in `Agenda`."""
+    """Fills in `Agenda`: for these kinds of things only, where some are named, else for all."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, kinds: Collection[str] = ()) -> None:
         self._database = database
+        self._is_due = _IS_DUE.where(table.c.kind.in_(kinds)) if kinds else _IS_DUE
 
     async def claim(self, now: datetime, until: datetime, limit: int) -> Sequence[Due]:
         """Up to `limit` things that are due and that nobody holds; held until `until`."""
 
         def work(connection: Connection) -> list[Due]:
-            rows = connection.execute(_IS_DUE, {"now": now, "limit": limit}).all()
+            rows = connection.execute(self._is_due, {"now": now, "limit": limit}).all()
             claimed = [Due(row.kind, row.key, row.tries + 1) for row in rows]
             for due in claimed:
                 held = {"held_until": until, "tries": due.tries}
@@ -48,12 +49,24 @@ class SqlAgenda:
 
     async def postpone(self, due: Due, at: datetime) -> None:
         """Let go of it until a later time."""
-        await self._database.execute(_CHANGE, _this(due) | {"due_at": at, "held_until": None})
+        later = {"due_at": at, "held_until": None, "tries": due.tries}
+        await self._database.execute(_CHANGE, _this(due) | later)
 
 
 def add_due(connection: Connection, kind: str, key: str, at: datetime) -> None:
     """Put something on the agenda, in the transaction that makes it necessary."""
     connection.execute(insert(table), {"kind": kind, "key": key, "due_at": at, "tries": 0})
+
+
+def move_due(connection: Connection, kind: str, key: str, at: datetime) -> None:
+    """Put something on the agenda for this time, whether it was there or not."""
+    strike_off(connection, kind, key)
+    add_due(connection, kind, key, at)
+
+
+def strike_off(connection: Connection, kind: str, key: str) -> None:
+    """Take something off the agenda."""
+    connection.execute(_STRIKE_OFF, {"this_kind": kind, "this_key": key})
 
 
 def _this(due: Due) -> dict[str, object]:

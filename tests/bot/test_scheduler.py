@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.scheduler import LEASE, LONGEST_WAIT, TRIES, Scheduler
+from bot.scheduler import LEASE, LONGEST_WAIT, TRIES, LaterError, Scheduler
 from bot.storage.agenda import SqlAgenda, add_due
 from bot.storage.database import Database
 from bot.storage.errors import DatabaseAwayError
@@ -179,3 +179,35 @@ async def test_a_handler_during_which_the_database_goes_away_is_called_again(
     await diary.wait(LEASE)
 
     assert diary.done == ["a"]
+
+
+async def test_what_has_to_wait_is_begun_at_its_time_and_never_given_up(
+    database: Database,
+) -> None:
+    diary = Diary(database)
+    ready = NOON + (TRIES + 5) * timedelta(seconds=30)
+
+    async def patient(key: str) -> None:
+        if diary.now < ready:
+            raise LaterError(diary.now + timedelta(seconds=30))
+        await diary.note(key)
+
+    await diary.add("a")
+    diary.scheduler = Scheduler(SqlAgenda(database), {"note": patient}, lambda: diary.now)
+
+    for _ in range(TRIES + 6):
+        await diary.wait(timedelta(seconds=30))
+
+    assert diary.done == ["a"]
+
+
+async def test_an_agenda_of_some_kinds_leaves_the_others_to_whoever_has_them(
+    database: Database,
+) -> None:
+    diary = Diary(database)
+    await diary.add("a")
+    await diary.add("b", kind="other")
+
+    claimed = await SqlAgenda(database, ["other"]).claim(NOON, NOON + LEASE, 16)
+
+    assert [due.key for due in claimed] == ["b"]

@@ -37,5 +37,5 @@ class Agenda(Protocol):
         ...
 
     async def postpone(self, due: Due, at: datetime) -> None:
-        """Let go of it until a later time."""
+        """Let go of it until a later time, with the number of tries it has."""
         ...
