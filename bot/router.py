@@ -40,6 +40,7 @@ _LONGEST_TEXT = 4_000
 _PERMISSIONS = {
     "manage": "manage this place (on Discord: the permission Manage Server)",
     "moderate": "moderate this place (on Discord: the permission Manage Messages)",
+    "own": "say that they made it",
 }
 
 
@@ -129,7 +130,7 @@ class Router:
         if command is None:
             raise ChatError("There is no such command. /help lists what there is.")
         missing = command.needs - event.powers
-        if missing:
+        if missing and not (command.owners and "own" in event.powers):
             may = " and ".join(_PERMISSIONS[power] for power in sorted(missing))
             raise ChatError(
                 f"/{command.name} is for those who may {may}. Ask one of them to use it."

@@ -14,5 +14,17 @@ class StaleError(ChatError):
         super().__init__(f"This button no longer works. {instead}")
 
 
+class NotAllowedError(ChatError):
+    """Nothing was posted, and nothing will be there until somebody changes a permission; or the place is gone."""
+
+
+class BusyError(ChatError):
+    """Nothing was posted for now; the same may go well after `retry_after_s`."""
+
+    def __init__(self, words: str, retry_after_s: float) -> None:
+        super().__init__(words)
+        self.retry_after_s = retry_after_s
+
+
 class PlatformOffError(ChatError):
     """A platform that cannot run with these settings; the others go on."""

@@ -9,7 +9,8 @@ from typing import Literal, Self
 MAX_ACTION = 97
 """Characters of an encoded action: Discord's 100 of a custom_id, less 3 that tell equal actions of a message apart."""
 
-Power = Literal["moderate", "manage"]
+Power = Literal["moderate", "manage", "own"]
+"""Look after what people say in a place; change how its community is set up; be the one who made the place."""
 OptionValue = str | int | float | bool
 
 
@@ -45,6 +46,11 @@ class Place:
     def key(self) -> str:
         """What tells this place from every other one."""
         return f"{self.platform}:{self.community}:{self.channel}:{self.thread}"
+
+
+def direct(person: Person) -> Place:
+    """Where the bot writes to a person alone, of its own accord; the platform finds the channel of this name."""
+    return Place(person.platform, person.community, f"@{person.id}", private=True)
 
 
 @dataclass(frozen=True, slots=True)

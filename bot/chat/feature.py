@@ -94,6 +94,8 @@ class Command:
     """Who sees that it is being worked on, and most likely the reply."""
     needs: frozenset[Power] = frozenset()
     """Who may use it; checked by the router for each event, whatever a platform showed."""
+    owners: bool = False
+    """Whether whoever made a channel may use it there too, for which it takes no further power."""
     menu: str = ""
     """Its name in the menu on a message, where it takes the words of the message as its first text."""
     shortcut: str = ""
