@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+_KINDS = ("button", "static_select", "plain_text_input")
 _MARK = re.compile(r"~\d{1,2}\Z")
 
 
@@ -31,4 +32,4 @@ def controls(blocks: Iterable[Mapping[str, Any]]) -> Iterator[Any]:
     """Everything in the blocks that people press, pick from or type into."""
     for block in blocks:
         parts = [*block.get("elements", ()), block.get("accessory"), block.get("element")]
-        yield from (part for part in parts if isinstance(part, dict) and "action_id" in part)
+        yield from (part for part in parts if isinstance(part, dict) and part.get("type") in _KINDS)

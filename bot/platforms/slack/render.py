@@ -23,13 +23,11 @@ from bot.chat.reply import (
 )
 from bot.platforms.slack import parts
 from bot.platforms.slack.blocks import body, measure
+from bot.platforms.slack.faults import MAX_LENGTH, MESSAGE_BLOCKS
 from bot.platforms.slack.ids import distinct
 from bot.platforms.slack.mrkdwn import escape
 from bot.platforms.slack.parts import JsonDict, length, rich_text, section, words
 
-MAX_BLOCKS = 50
-MAX_LENGTH = 13_200
-"""Characters of all blocks of a message, as `parts.length` counts them."""
 MAX_WORDS = 3_900
 """Bytes of the words for notifications and screen readers; where a message is changed Slack takes 4,000."""
 
@@ -39,7 +37,7 @@ LIMITS = Limits(
     title=150,
     text=MAX_LENGTH - 400,  # for the marks of equal ids
     block=MAX_LENGTH - 400,
-    components=MAX_BLOCKS - 2,  # the title, and the words that ping
+    components=MESSAGE_BLOCKS - 2,  # the title, and the words that ping
     label=parts.MAX_LABEL,
     option=parts.MAX_OPTION,
     options=parts.MAX_CHOICES,
