@@ -1,5 +1,6 @@
 """A Slack of our own, stricter than Slack, for tests of the real client and the real product."""
 
+from tests.loopback_slack.browser import Browser
 from tests.loopback_slack.delivering import Acknowledged, HttpDelivery, Retry, Signing
 from tests.loopback_slack.looking import labels, words
 from tests.loopback_slack.person import SlackPerson
@@ -26,6 +27,7 @@ __all__ = [
     "SIGNING_SECRET",
     "TOO_MANY",
     "Acknowledged",
+    "Browser",
     "Fault",
     "Grant",
     "HttpDelivery",

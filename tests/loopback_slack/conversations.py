@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.loopback_slack.calling import RefusedError, Request, method
-from tests.loopback_slack.world import APP, Channel, Json, Message
+from tests.loopback_slack.world import Channel, Json, Message
 
 _SCOPE = {"channel": "channels", "group": "groups", "im": "im"}
 
@@ -143,6 +143,5 @@ def _shown(channel: Channel, bot: str) -> Json:
         "is_archived": channel.archived,
         "is_member": bot in channel.members,
         "context_team_id": channel.team,
-        "creator": "U0CREATOR",
-        "app": APP,
+        "creator": channel.creator,
     }

@@ -11,6 +11,7 @@ from tests.loopback_slack import responding, views
 from tests.loopback_slack.calling import Request
 from tests.loopback_slack.delivering import PATIENCE_S, Acknowledged
 from tests.loopback_slack.looking import Seen, elements, labels, options, words
+from tests.loopback_slack.typing_in import marked
 from tests.loopback_slack.world import Channel, Json, Message, User
 
 if TYPE_CHECKING:
@@ -36,18 +37,20 @@ class SlackPerson:
     async def use(self, command: str, text: str = "") -> Acknowledged:
         """Use a slash command, such as "/quiz" with "count:2"."""
         url = responding.made(self.slack.world, self.where, self.user.id)
-        payload = self.slack.payloads.command(self.user, self.where, command, text, url)
+        typed = marked(self.slack.world, self.user.team, text)
+        payload = self.slack.payloads.command(self.user, self.where, command, typed, url)
         said = await self.slack.deliver("slash_commands", payload)
         if said.body:
-            responding.respond(self.slack.world, url, said.body)
+            responding.acknowledged(self.slack.world, self.where, self.user.id, said.body)
             await self.slack.world.tell()
         return said
 
     async def write(self, text: str) -> Message:
         """Write a message; in a direct one the bot is told."""
-        message = self.slack.world.add(
-            Message(self.slack.world.ts(), self.where.id, self.user.id, text, thread_ts=self.thread)
-        )
+        world = self.slack.world
+        typed = marked(world, self.user.team, text)
+        message = Message(world.ts(), self.where.id, self.user.id, typed, thread_ts=self.thread)
+        world.add(message)
         if self.where.kind == "im":
             sent = self.slack.payloads.written(self.user, message, mention=False)
             await self.slack.deliver("events_api", sent)
@@ -55,7 +58,7 @@ class SlackPerson:
 
     async def mention(self, text: str) -> Message:
         """Write a message that mentions the bot."""
-        message = await self.write(f"<@U0BOT> {text}")
+        message = await self.write(f"@backprep {text}")
         sent = self.slack.payloads.written(self.user, message, mention=True)
         await self.slack.deliver("events_api", sent)
         return message

@@ -36,6 +36,15 @@ def respond(world: World, url_id: str, given: Json) -> tuple[int, Json]:
     return 200, {"ok": True}
 
 
+def acknowledged(world: World, channel: Channel, user: str, given: Json) -> None:
+    """Show what came with the acknowledgement of a command.
+
+    Raises:
+        RefusedError: Slack would say that the command failed.
+    """
+    _take(world, ResponseUrl("", channel.id, user, None, world.clock()), given)
+
+
 def _take(world: World, url: ResponseUrl, given: Json) -> None:
     if unknown := given.keys() - _KNOWN:
         raise RefusedError("invalid_arguments", f"unknown: {', '.join(sorted(unknown))}")

@@ -94,6 +94,7 @@ class Channel:
     team: str = "T1"
     members: set[str] = field(default_factory=set)
     archived: bool = False
+    creator: str = "U0CREATOR"
     messages: list[Message] = field(default_factory=list)
 
     @property
