@@ -85,6 +85,55 @@ def _is_web_address(link: str) -> bool:
     return bool(re.match(r"https?://[^\s\"'<>\\]+\Z", link))
 
 
+# https://docs.slack.dev/messaging/formatting-message-text
+_PING = re.compile(r"<|&(?!(?:amp|lt|gt);)")
+_MRKDWN = {
+    "a ping or a link": _PING,
+    "bold, strike or code": re.compile(r"[*~`]"),
+    "italics": re.compile(r"(?<![^\W_])_|_(?![^\W_])"),
+    "an emoji": re.compile(r":[\w+'-]+:"),
+    "a quote": re.compile(r"(?m)^\s*&gt;"),
+}
+_LABEL = re.compile(r"(?m)(?:^|(?<=·\u2002))\*([^*\n]+)\*(?=\s|$)")
+"""What is bold on purpose: a label, at the start of a line or after a dot."""
+_DO_SOMETHING = {"broadcast", "channel", "color", "date", "emoji", "markdown", "team", "video"}
+
+
+def _slack(rendered: object) -> Iterator[str]:
+    """Words can do something in mrkdwn; in rich text only parts can that are no words."""
+    assert isinstance(rendered, Mapping)
+    if _PING.search(rendered["text"]):
+        yield f"a ping in the notification {rendered['text']!r}"
+    pinged = list(_objects(rendered["blocks"][:1]))
+    for part in _objects(rendered["blocks"]):
+        match part.get("type"):
+            case "mrkdwn":
+                bare = _LABEL.sub(r"\1", part["text"])
+                yield from (
+                    f"{what} in {part}" for what, live in _MRKDWN.items() if live.search(bare)
+                )
+                yield from () if part.get("verbatim") else [f"names become links in {part}"]
+            case "plain_text" if part.get("emoji") is not False:
+                yield f"emoji in {part}"
+            case "link" if set(part) != {"type", "url"} or not _is_web_address(part["url"]):
+                yield f"a masked link {part}"
+            case "user" | "usergroup" if part not in pinged:
+                yield f"a ping {part}"
+            case kind if kind in _DO_SOMETHING:
+                yield f"{kind} {part}"
+            case _:
+                pass
+
+
+def _objects(data: object) -> Iterator[Mapping[str, Any]]:
+    """Every object in rendered data."""
+    if isinstance(data, Mapping):
+        yield data
+        data = list(data.values())
+    if isinstance(data, list):
+        yield from (part for value in data for part in _objects(value))
+
+
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -104,6 +153,12 @@ def formats(rendered: object) -> list[str]:
         return [
             content for content in strings(rendered) if _FORMATS.search(_HARMLESS.sub("·", content))
         ]
+    if "text" in rendered:
+        return [
+            str(part)
+            for part in _objects(rendered["blocks"])
+            if part.get("type") not in _WORDS or "style" in part
+        ]
     lines = [line for block in rendered["blocks"] for line in block["lines"]]
     spans = [span for line in lines for span in line["spans"]]
     styles = ("bold", "italic", "code", "strike", "link")
@@ -116,8 +171,12 @@ def formats(rendered: object) -> list[str]:
 _FORMATS = re.compile(r"[*_`]|~~|(?m:^\s*(?:[#>+-]|\d+[.)])\s)")
 
 
+_WORDS = {"rich_text", "rich_text_section", "text"}
+
+
 CHECKS: dict[str, Callable[[object], Iterator[str]]] = {
     "console": _console,
     "discord": _discord,
+    "slack": _slack,
     "web": _web,
 }

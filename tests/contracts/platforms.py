@@ -29,7 +29,7 @@ def limits_of(name: str) -> Limits:
     return limits
 
 
-IDS = frozenset({"action", "custom_id", "value", "chosen", "key", "picture", "file"})
+IDS = frozenset({"action", "action_id", "custom_id", "value", "chosen", "key", "picture", "file"})
 """Fields of rendered data that say what is meant, and are shown to nobody."""
 
 

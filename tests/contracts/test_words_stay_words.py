@@ -120,6 +120,27 @@ def test_the_checks_find_what_is_live() -> None:
         "<https://a.example>",
     ):
         assert not faults("discord", message | {"components": [{"content": inert}]}), inert
+    for live in (
+        "<!channel>",
+        "<https://a.example|b>",
+        "a *b* c",
+        "_b_",
+        "`b`",
+        ":tada:",
+        "&gt; b",
+    ):
+        words = {"type": "mrkdwn", "text": live, "verbatim": True}
+        assert faults("slack", {"text": "", "blocks": [words]}), live
+    for inert in ("*Level* &lt;!channel&gt;", "learning_rate", "a &gt; b", "at 9:30"):
+        words = {"type": "mrkdwn", "text": inert, "verbatim": True}
+        assert not faults("slack", {"text": "", "blocks": [words]}), inert
+    for part in (
+        {"type": "plain_text", "text": ":tada:"},
+        {"type": "link", "url": "https://a.example", "text": "b"},
+        {"type": "broadcast", "range": "channel"},
+    ):
+        assert faults("slack", {"text": "", "blocks": [part]}), part
+    assert faults("slack", {"text": "<!channel>", "blocks": []})
     assert faults("web", card | {"blocks": [{"type": "text", "lines": [line]}]})
     assert faults("web", card | {"blocks": [{"type": "picture", "url": "https://x.example/p"}]})
     assert faults("console", card | {"title": "\x1b]8;;https://x.example\x1b\\", "blocks": []})
