@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tests.loopback_slack.blocks import texts
 from tests.loopback_slack.world import Json, Message
 
 Seen = Message | Json
@@ -21,7 +20,27 @@ def words(seen: Seen) -> str:
     if isinstance(seen, Message) and not seen.blocks:
         return seen.text
     title = [seen["title"]["text"]] if isinstance(seen, dict) and seen.get("title") else []
-    return "\n".join([*title, *texts(blocks_of(seen))])
+    return "\n".join([*title, *_lines(blocks_of(seen))])
+
+
+def _lines(part: Any) -> Iterator[str]:
+    """Every text in its own line; the pieces of one in rich text are put together first."""
+    if isinstance(part, list):
+        for inner in part:
+            yield from _lines(inner)
+    elif isinstance(part, dict) and str(part.get("type")).startswith("rich_text_"):
+        inner = part["elements"]
+        whole = part["type"] != "rich_text_list"
+        yield from ["".join(map(_piece, inner))] if whole else _lines(inner)
+    elif isinstance(part, dict):
+        for name in ("text", "alt_text"):
+            if isinstance(part.get(name), str):
+                yield part[name]
+        yield from _lines([inner for inner in part.values() if isinstance(inner, dict | list)])
+
+
+def _piece(element: Json) -> str:
+    return str(element.get("text") or element.get("url") or element.get("name") or "")
 
 
 def elements(seen: Seen) -> Iterator[tuple[Json, Json]]:
