@@ -23,10 +23,11 @@ class SqlLearners:
 
     async def of(self, person: Person) -> LearnerId:
         """The learner this person is; their name is kept as it was seen last."""
-        return await self._database.run(lambda connection: _learner_of(connection, person))
+        return await self._database.run(lambda connection: learner_of(connection, person))
 
 
-def _learner_of(connection: Connection, person: Person) -> LearnerId:
+def learner_of(connection: Connection, person: Person) -> LearnerId:
+    """The learner a person is, within a transaction."""
     name = storable(person.name)
     known = connection.execute(_FIND, {"person": person.key}).one_or_none()
     if known is None:

@@ -30,11 +30,7 @@ _OPEN_QUESTION = (
 _POST = update(quiz_question).where(*_OF_QUESTION)
 _CLOSE = update(quiz_question).where(*_OF_QUESTION, ~quiz_question.c.closed).values(closed=True)
 
-_NAME = (
-    select(func.min(account.c.name))
-    .where(account.c.learner_id == quiz_answer.c.learner_id)
-    .scalar_subquery()
-)
+_NAME = select(account.c.name).where(account.c.key == quiz_answer.c.account_key).scalar_subquery()
 _ANSWERS = (
     select(quiz_answer, func.coalesce(_NAME, "").label("name"))
     .where(quiz_answer.c.round_id == bindparam("of_round"))
@@ -201,6 +197,7 @@ def _row(new: NewAnswer) -> dict[str, object]:
         "round_id": new.round_id,
         "position": new.position,
         "learner_id": new.learner,
+        "account_key": new.account,
         "given": storable(new.given),
         "credit": new.credit,
         "changed": False,

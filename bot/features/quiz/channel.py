@@ -155,7 +155,13 @@ class Channel:
     async def _count(self, event: ActionChosen | FormSent, put: Put, marked: Marked) -> Reply:
         learner = await self.learners.of(event.who)
         answer = NewAnswer(
-            put.round.id, put.position, learner, marked.given, marked.credit, self.clock()
+            put.round.id,
+            put.position,
+            learner,
+            event.who.key,
+            marked.given,
+            marked.credit,
+            self.clock(),
         )
         recorded, counts = await self.quizzes.record(answer)
         given = said(put.posed, counts.given) if counts else ""

@@ -92,6 +92,7 @@ class Solo:
             put.round.id,
             put.position,
             await self._learner(event),
+            event.who.key,
             marked.given,
             marked.credit,
             self.clock(),

@@ -3,6 +3,7 @@
 from bot.storage.ports.agenda import Agenda, Due, SeenEvents
 from bot.storage.ports.asking import Complaint, Feedback, Missed, MissedQuestions
 from bot.storage.ports.people import (
+    Accounts,
     Forgotten,
     Json,
     LearnerId,
@@ -21,6 +22,7 @@ from bot.storage.ports.quizzes import (
 from bot.storage.ports.slack import OAuthStates, Seat, SlackInstallation, SlackInstallations
 
 __all__ = [
+    "Accounts",
     "Agenda",
     "Complaint",
     "Due",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NewType, Protocol
 
 from bot.chat.event import Person
@@ -19,6 +20,37 @@ class Learners(Protocol):
 
     async def of(self, person: Person) -> LearnerId:
         """The learner this person is; made on first sight, always the same afterwards."""
+        ...
+
+
+class Accounts(Protocol):
+    """The accounts of a learner, and how two learners become one."""
+
+    async def of(self, person: Person) -> Sequence[Person]:
+        """Every account of whoever this person is, this one among them."""
+        ...
+
+    async def offer(self, person: Person, code: str, now: datetime, until: datetime) -> None:
+        """Let whoever enters the code before `until` become one with this person; an earlier code holds no more."""
+        ...
+
+    async def behind(self, code: str, now: datetime) -> Sequence[Person]:
+        """The accounts that a code stands for; none where it was used, is over, or never was one."""
+        ...
+
+    async def join(self, person: Person, code: str, now: datetime) -> bool:
+        """Spend a code and become one with whom it stands for; of many callers at once, one is told True.
+
+        Where both have something that one learner has once, such as an answer to one question of a round, the answer
+        that came first and the vote that came last stay. One's own code is left unspent.
+        """
+        ...
+
+    async def part(self, person: Person) -> None:
+        """Make a learner of its own out of this account.
+
+        Answers in a channel and rounds answered with this account alone go with it, all else stays.
+        """
         ...
 
 

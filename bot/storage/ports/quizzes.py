@@ -51,6 +51,8 @@ class NewAnswer:
     round_id: str
     position: int
     learner: LearnerId
+    account: str
+    """Key of the person who gave it: of a learner with several accounts, the one that was used."""
     given: str
     credit: float
     at: datetime
@@ -63,6 +65,7 @@ class QuizAnswer:
     position: int
     learner: LearnerId
     name: str
+    """Of the account that gave it."""
     given: str
     credit: float
     changed: bool

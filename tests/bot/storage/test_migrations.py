@@ -58,6 +58,15 @@ def test_every_table_says_whose_its_rows_are() -> None:
     assert not personal & set(IMPERSONAL)
 
 
+def test_every_table_says_which_row_stays_when_two_learners_become_one() -> None:
+    for table in metadata.sorted_tables:
+        keys = set(table.primary_key.columns.keys())
+        if "learner_id" in keys and set(table.c.keys()) > keys:
+            which, column = table.info["keep"]
+            assert which in ("newest", "oldest")
+            assert {column, *table.info.get("adds", ())} <= set(table.c.keys()), table.name
+
+
 def test_rows_about_a_learner_go_with_the_learner() -> None:
     for table in metadata.sorted_tables:
         for key in table.c["learner_id"].foreign_keys if "learner_id" in table.c else ():

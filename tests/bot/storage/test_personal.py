@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from bot.chat.event import Person
+from bot.storage.accounts import SqlAccounts
 from bot.storage.database import Database
 from bot.storage.feedback import SqlFeedback
 from bot.storage.learners import SqlLearners
@@ -21,6 +22,7 @@ from bot.storage.tables import account, metadata, slack_installation
 from tests.bot.storage.test_quizzes import HERE, a_round, an_answer, put_first
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
+TOMORROW = NOON.replace(day=6)
 ANA, BO = Person("discord", "1", "Ana"), Person("discord", "2", "Bo")
 
 
@@ -43,6 +45,7 @@ async def _do_everything(database: Database, person: Person, who: LearnerId) -> 
     await personal.owns_blob(who, f"{who}.json")
     await personal.owns_blob(who, f"{who}.json")
     await personal.owns_blob(who, "both.json")
+    await SqlAccounts(database).offer(person, f"code-{who}", NOON, TOMORROW)
     quizzes = SqlQuizzes(database)
     await put_first(quizzes, a_round(f"solo-{who}", who))
     await quizzes.record(an_answer(f"solo-{who}", who, "A"))
