@@ -17,12 +17,15 @@ from generators.batcher import Batching, Turn
 from generators.blobs import BlobStore
 from generators.catalog import PromptError, TextOptions
 from generators.data import CLASSES, Dataset
-from generators.engine import JobError, Json, Result
+from generators.engine import JobError, Json, Progress, Result
 from generators.pictures import animation, grid, png
 from generators.requests import ImageRequest, InterpolateRequest, TextRequest
 from generators.runtime import item_seeds
-from generators.studio import Draw, Image, Sketch, Walk, Write
+from generators.studio import Draw, Image, Line, Sketch, Walk, Write
 from generators.task import Show, Task
+
+SHOWN_EVERY_S = 0.5
+"""How often a text is shown while it is being written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Making:
 
     batches: Batching[Any, Any, Any]
     blobs: BlobStore
+    shown_every_s: float = SHOWN_EVERY_S
 
     def tasks(self) -> dict[str, Task]:
         """By kind of job."""
@@ -41,15 +45,26 @@ class Making:
         }
 
     async def generate_text(self, options: Mapping[str, Json], turn: Turn, show: Show) -> Result:
-        """A text that goes on from the prompt."""
+        """A text that goes on from the prompt, shown while it is being written."""
         asked = _checked(TextRequest, options)
-        how = TextOptions(**asked.model_dump(include=set(TextOptions.model_fields)))
         try:
-            text = await self.batches.make(Write(asked.weights, how), asked.seed, turn)
+            text = await self._written(asked, turn, show)
         except PromptError as error:
             raise JobError(str(error)) from error
         figures = {"perplexity": await asyncio.to_thread(_perplexity, asked, text)}
         return Result(again("generate text", asked), asked.model_dump(), text=text, figures=figures)
+
+    async def _written(self, asked: TextRequest, turn: Turn, show: Show) -> str:
+        how = TextOptions(**asked.model_dump(include=set(TextOptions.model_fields)))
+        line = Line(asked.seed)
+        writing = asyncio.ensure_future(self.batches.make(Write(asked.weights, how), line, turn))
+        try:
+            while not (await asyncio.wait({writing}, timeout=self.shown_every_s))[0]:
+                if begun := line.draft.text:
+                    await show(Progress(len(begun) / asked.length, asked.prompt + begun))
+            return str(writing.result())
+        finally:
+            writing.cancel()
 
     async def generate_image(self, options: Mapping[str, Json], turn: Turn, show: Show) -> Result:
         """A grid of images, each with a seed of its own."""

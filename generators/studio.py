@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -32,10 +32,25 @@ Made = str | Image | tuple[Image, ...]
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A batch of texts: items are seeds."""
+    """A batch of texts: items are Line."""
 
     weights: str
     options: TextOptions
+
+
+@dataclass(slots=True)
+class Draft:
+    """How far a text is; another thread reads it while it is being written."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One text: what it follows from, and where its beginning can be read."""
+
+    seed: int
+    draft: Draft = field(default_factory=Draft, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +100,7 @@ class Studio:
     def warm(self) -> None:
         """Load what most people ask for first, so that nobody waits for it."""
         self.run(Draw("gan", "fashion-mnist"), [Sketch(0, 0)])
-        self.run(Write("lstm", TextOptions(length=1)), [0])
+        self.run(Write("lstm", TextOptions(length=1)), [Line(0)])
 
     def run(self, work: Work, items: Sequence[Any]) -> Sequence[Made]:
         """What each item becomes: a text, an image, or the images of a walk.
@@ -108,7 +123,7 @@ class Studio:
     def _maker(self, work: Work) -> Callable[[Sequence[Any]], Sequence[Made]]:
         match work:
             case Write(weights, options):
-                return lambda seeds: self._text(weights).sample(options, seeds)
+                return lambda items: self._write(weights, options, items)
             case Draw("gan", dataset):
                 return lambda items: self._draw_gan(dataset, items)
             case Draw(_, dataset):
@@ -117,6 +132,13 @@ class Studio:
                 return lambda items: [self._walk_gan(work, *pair) for pair in items]
             case Walk():
                 return lambda items: [self._walk_vae(work, *pair) for pair in items]
+
+    def _write(self, weights: str, options: TextOptions, items: Sequence[Line]) -> Sequence[str]:
+        def heard(beginnings: Sequence[str]) -> None:
+            for each, beginning in zip(items, beginnings, strict=False):
+                each.draft.text = beginning
+
+        return self._text(weights).sample(options, [each.seed for each in items], heard)
 
     def _draw_gan(self, dataset: Dataset, items: Sequence[Sketch]) -> Sequence[Image]:
         sampler = self._gan(dataset)

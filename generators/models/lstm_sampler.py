@@ -17,9 +17,16 @@ from generators.models.lstm_fast import GraphedSteps, PackedLSTM, PackedSteps, S
 MOST_AT_ONCE = 32
 NOISE_BLOCK = 256  # steps whose noise is drawn at once; another number would change every text
 LOOK_BACK = 64  # characters that the repetition penalty sees
+HEARD_EVERY = 40  # characters after which what is written so far is told
 
 Begin = Callable[[int], Steps]
 Warp = Callable[[Any, Any], Tensor]  # transformers asks for LongTensor
+Heard = Callable[[Sequence[str]], None]
+"""Is told the beginnings of the texts, one for each seed, while they are being written."""
+
+
+def unheard(beginnings: Sequence[str]) -> None:
+    """Nobody listens."""
 
 
 class TextSampler:
@@ -29,7 +36,9 @@ class TextSampler:
         """`begin(batch)` starts that many empty texts."""
         self._alphabet, self._begin, self._device = alphabet, begin, device
 
-    def sample(self, options: TextOptions, seeds: Sequence[int]) -> list[str]:
+    def sample(
+        self, options: TextOptions, seeds: Sequence[int], heard: Heard = unheard
+    ) -> list[str]:
         """One continuation of the prompt per seed, without the prompt.
 
         Raises PromptError for characters that the model does not know.
@@ -44,12 +53,20 @@ class TextSampler:
                 if self._device.type == "cpu"
                 else chunk + chunk[:1] * (MOST_AT_ONCE - len(chunk))
             )
-            texts += self._decode(self._write(prompt, options, full)[: len(chunk)])
+            before = tuple(texts)
+            for tokens in self._write(prompt, options, full):
+                texts = [*before, *self._decode(tokens[: len(chunk)])]
+                heard(texts)
         return texts
 
     @torch.inference_mode()
-    def _write(self, prompt: Tensor, options: TextOptions, seeds: Sequence[int]) -> Tensor:
-        """Tokens (B, length) after the prompt (P,). Adding Gumbel noise and taking the best is sampling."""
+    def _write(
+        self, prompt: Tensor, options: TextOptions, seeds: Sequence[int]
+    ) -> Iterator[Tensor]:
+        """The tokens (B, so far) after the prompt (P,), now and then and when there are `length` of them.
+
+        Adding Gumbel noise and taking the best is sampling.
+        """
         steps, warp = self._begin(len(seeds)), warping(options)
         noise = gumbel_noise(seeds, len(self._alphabet))
         first, end = len(prompt), len(prompt) + options.length
@@ -61,7 +78,8 @@ class TextSampler:
             seen = text[:, max(0, at - LOOK_BACK) : at]
             scores = warp(seen, steps.step(text[:, at - 1]))
             text[:, at] = (scores + next(noise).to(self._device)).argmax(1)
-        return text[:, first:]
+            if (at - first + 1) % HEARD_EVERY == 0 or at == end - 1:
+                yield text[:, first : at + 1]
 
     def _encode(self, prompt: str) -> Tensor:
         unknown = sorted(set(prompt) - set(self._alphabet))

@@ -18,7 +18,7 @@ from generators.blobs import BlobStore, FileBlobs
 from generators.catalog import TextOptions
 from generators.engine import JobError, Json, Progress, Result
 from generators.making import Making
-from generators.studio import Draw, Made, Sketch, Studio, Walk, Work, Write
+from generators.studio import Draw, Line, Made, Sketch, Studio, Walk, Work, Write
 
 TURN = Turn()
 
@@ -50,6 +50,26 @@ async def unseen(progress: Progress) -> None:
 
 async def make(making: Making, kind: str, **options: Json) -> Result:
     return await making.tasks()[kind](options, TURN, unseen)
+
+
+async def test_a_text_is_shown_while_it_is_being_written(
+    studio: Studio, blobs: BlobStore, executor: Executor
+) -> None:
+    batcher = Batcher[Work, Any, Made](studio.run, executor, studio.at_most)
+    making = Making(batcher, blobs, shown_every_s=0.001)
+    shown: list[Progress] = []
+
+    async def show(progress: Progress) -> None:
+        shown.append(progress)
+
+    options = {"prompt": "To be", "length": 2000, "seed": 3}
+    result = await making.tasks()["generate_text"](options, TURN, show)
+
+    assert len(shown) > 1
+    assert all(f"To be{result.text}".startswith(each.text) for each in shown)
+    shares = [each.share for each in shown]
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < shares[-1] <= 1
 
 
 async def test_a_grid_is_the_same_whatever_it_is_made_beside(making: Making) -> None:
@@ -170,4 +190,4 @@ def test_weights_that_are_not_as_shipped_are_refused_in_words(
         (tmp_path / name).write_bytes(content)
 
     with pytest.raises(JobError, match="missing or damaged"):
-        studio.run(Write(str(tmp_path / "w"), TextOptions()), [0])
+        studio.run(Write(str(tmp_path / "w"), TextOptions()), [Line(0)])
