@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
 from random import SystemRandom
@@ -49,7 +50,7 @@ from bot.storage.quizzes import SqlQuizzes
 from bot.storage.seen_events import SqlSeenEvents
 from bot.storage.settings_store import SqlSettings
 from bot.storage.upgrading import upgrade
-from generators.blobs import BlobStore, FileBlobs
+from generators.blobs import BlobsAwayError, BlobStore
 from generators.dbos_engine import DbosJobs
 from knowledge.formatting import prose_of
 from knowledge.search.completion import Completion
@@ -78,6 +79,7 @@ class _Opened:
     database: Database
     search: Search
     blobs: BlobStore
+    blobs_kept: timedelta
     pictures: FormulaPictures
     jobs: DbosJobs
 
@@ -97,10 +99,12 @@ async def open_application(
         jobs = DbosJobs(settings.jobs_database_url)
         closing.push_async_callback(jobs.close)
         search = await asyncio.to_thread(open_search, settings, say)
-        blobs = FileBlobs(settings.blobs)
+        blobs = settings.open_blobs(utc_now)
         pictures = FormulaPictures(blobs, SHIPPED, settings.drawn_formulas)
-        await pictures.load()
-        opened = _Opened(database, search, blobs, pictures, jobs)
+        with suppress(BlobsAwayError):  # housekeeping tries again
+            await pictures.load()
+        kept = timedelta(days=settings.blob_days)
+        opened = _Opened(database, search, blobs, kept, pictures, jobs)
         left = partial(forget_community, database)
         parts = Parts(blobs, SqlSettings(database), utc_now, welcome(), left)
         yield _application(opened, connect_to(settings, parts, say))
@@ -127,7 +131,7 @@ def _application(opened: _Opened, platforms: Sequence[ChatPlatform]) -> Applicat
     shown: dict[str, Presenter] = {**made.presenters, "train": TrainPresenter(opened.jobs, blobs)}
     here = {platform.name for platform in platforms}
     deliveries = Deliveries(opened.jobs, poster, shown, kept, utc_now, here)
-    keep = partial(housekeeping, blobs, opened.pictures.load, utc_now)
+    keep = partial(housekeeping, blobs, opened.pictures.load, utc_now, opened.blobs_kept)
     return Application(router, platforms, deliveries.run, (scheduler.run, keep))
 
 

@@ -12,6 +12,7 @@ from bot.chat.errors import ChatError
 from bot.chat.markup import literal
 from bot.chat.reply import Reply, Text
 from bot.storage.errors import DatabaseAwayError
+from generators.blobs import BlobsError
 from knowledge.errors import CannotAnswerError
 
 log = logging.getLogger(__name__)
@@ -56,6 +57,8 @@ class Border:
             case ChatError() | CannotAnswerError():
                 log.info("%s: refused with %s", what, type(error).__name__)
                 return _private(str(error))
+            case BlobsError():
+                return self._broken(what, error, error.said)
             case TimeoutError():
                 return self._broken(what, error, _SLOW)
             case _:

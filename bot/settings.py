@@ -27,7 +27,7 @@ from bot.setting_kinds import (
     Token,
     is_loopback,
 )
-from generators.blob_place import BlobSettings, Bucket
+from generators.blob_place import BlobSettings
 from knowledge.errors import CannotAnswerError
 
 ENV_FILE = Path(".env")
@@ -127,13 +127,8 @@ class Settings(BlobSettings):
         return self.data / "formulas"
 
     @property
-    def blobs(self) -> Path | Bucket:
-        """Where pictures and other files lie, each by its content's hash."""
-        return self.blob_place(self.usual_blobs)
-
-    @property
     def usual_blobs(self) -> Path:
-        """Where they lie unless BLOB_URL says otherwise."""
+        """Folder of pictures and other files, unless BLOB_URL says otherwise."""
         return self.data / "blobs"
 
     @property

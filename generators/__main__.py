@@ -11,8 +11,10 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,6 +31,8 @@ CONFIGURATION = 78
 """Exit code of a process that cannot run as it is set up (EX_CONFIG of sysexits.h): not started again."""
 STANDARD_INPUT = 0
 GRACE_S = 10.0
+PATIENCE_S = 120.0
+"""A store on a server that is away for so long fails a job: making it again costs more than waiting."""
 
 
 def main() -> None:
@@ -115,7 +119,6 @@ def shipped_tasks(settings: WorkerSettings) -> Mapping[str, Task]:
     import torch
 
     from generators.batcher import Batcher
-    from generators.blobs import FileBlobs
     from generators.demos.tasks import tasks as demos
     from generators.live.task import tasks as live
     from generators.making import Making
@@ -130,8 +133,12 @@ def shipped_tasks(settings: WorkerSettings) -> Mapping[str, Task]:
     one_at_a_time = ThreadPoolExecutor(1, "model")
     one_at_a_time.submit(studio.warm)
     batches: Batcher[Work, object, Made] = Batcher(studio.run, one_at_a_time, studio.at_most)
-    blobs = FileBlobs(settings.blobs)
+    blobs = settings.open_blobs(_now, PATIENCE_S)
     return {**Making(batches, blobs).tasks(), **demos(blobs), **live(blobs, settings.datasets)}
+
+
+def _now() -> datetime:
+    return datetime.fromtimestamp(time.time(), UTC)
 
 
 def free_name(folder: Path) -> tuple[str, int]:

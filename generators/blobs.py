@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import hashlib
 import logging
+import math
 import os
 import re
 import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -44,6 +47,45 @@ class Blob:
     media_type: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """That a blob is there."""
+
+    key: str
+    size: int
+    """Bytes."""
+    put_at: datetime
+    """When it was last put, by the store's clock."""
+
+
+class BlobsError(OSError):
+    """The store cannot take or give what it should; `strerror` says why to whoever runs it."""
+
+    said = ""
+    """What to say to the person for whom it failed."""
+
+
+class BlobsAwayError(BlobsError):
+    """The store cannot be reached or refuses us."""
+
+    said = "The store for pictures and files is away. Please try again in a minute."
+
+    def __init__(self, why: str) -> None:
+        super().__init__(errno.EIO, why)
+
+
+class BlobsFullError(BlobsError):
+    """There is no room, not even after what is old was removed."""
+
+    said = "There is no room for pictures and files at the moment. Please tell those who run me."
+
+    def __init__(self, most_bytes: int) -> None:
+        words = (
+            f"the {most_bytes // 2**20:,} MiB for pictures and files (BACKPREP_BLOB_MIB) are taken"
+        )
+        super().__init__(errno.EDQUOT, words)
+
+
 class BlobStore(Protocol):
     """Keeps content that never changes. A key that was forged or is out of date is one without a blob."""
 
@@ -65,6 +107,10 @@ class BlobStore(Protocol):
 
     async def delete(self, key: str) -> bool:
         """Remove a blob; False when there was none."""
+        ...
+
+    async def contents(self) -> Sequence[Stored]:
+        """Every blob there is, in no order."""
         ...
 
     async def sweep(self, older_than: datetime) -> int:
@@ -119,6 +165,10 @@ class FileBlobs:
         file = self._file(key)
         return file is not None and await asyncio.to_thread(_remove, file)
 
+    async def contents(self) -> Sequence[Stored]:
+        """Every file with a key for a name."""
+        return await asyncio.to_thread(self._contents)
+
     async def sweep(self, older_than: datetime) -> int:
         """Remove every file last put before then, those left over by a killed process included; how many."""
         return await asyncio.to_thread(self._sweep, older_than.timestamp())
@@ -151,13 +201,23 @@ class FileBlobs:
             _remove(file)
         return None
 
+    def _contents(self) -> list[Stored]:
+        found = []
+        for file in self._folder.glob("??/??/*"):
+            with suppress(FileNotFoundError):  # another process may sweep at the same time
+                about = file.stat()
+                if _KEY.fullmatch(file.name):
+                    put_at = datetime.fromtimestamp(about.st_mtime, UTC)
+                    found.append(Stored(file.name, about.st_size, put_at))
+        return found
+
     def _sweep(self, before: float) -> int:
-        files = [file for file in self._folder.glob("??/??/*") if file.stat().st_mtime < before]
-        return sum(_remove(file) for file in files)
+        return sum(_remove(file, before) for file in self._folder.glob("??/??/*"))
 
 
-def _remove(file: Path) -> bool:
+def _remove(file: Path, before: float = math.inf) -> bool:
     with suppress(FileNotFoundError):
-        file.unlink()
-        return True
+        if file.stat().st_mtime < before:
+            file.unlink()
+            return True
     return False

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
+from generators.blob_place import BlobSettings
 from generators.settings import GeneratorSettings
 
 
-class WorkerSettings(GeneratorSettings):
+class WorkerSettings(GeneratorSettings, BlobSettings):
     """Where jobs come from, where results go, and what the worker may use."""
 
     model_config = SettingsConfigDict(env_ignore_empty=True, populate_by_name=True)
 
     jobs_database: SecretStr | None = Field(default=None, validation_alias="JOBS_DATABASE_URL")
-    blob_url: str = Field(default="", validation_alias="BLOB_URL")
     device: str = Field(default="auto", validation_alias="BACKPREP_DEVICE")
     """cpu, cuda, cuda:1 …; auto takes CUDA where there is one."""
     memory_mb: int = Field(default=4096, ge=512, validation_alias="BACKPREP_WORKER_MEMORY")
@@ -31,9 +30,6 @@ class WorkerSettings(GeneratorSettings):
         return f"sqlite:///{self.folder.resolve() / 'jobs.db'}"
 
     @property
-    def blobs(self) -> Path:
-        """Folder of the results."""
-        if not self.blob_url:
-            return self.folder / "blobs"
-        parts = urlsplit(self.blob_url)
-        return Path(unquote(parts.path) if parts.scheme == "file" else self.blob_url)
+    def usual_blobs(self) -> Path:
+        """As in the bot's settings."""
+        return self.folder / "blobs"

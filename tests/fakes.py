@@ -15,7 +15,7 @@ from bot.chat.platform import MessageRef
 from bot.chat.reply import Reply
 from bot.storage.ports import Complaint, Json, LearnerId, Missed
 from bot.storage.words import normalised, storable
-from generators.blobs import Blob, key_of, media_type_of
+from generators.blobs import Blob, Stored, key_of, media_type_of
 from generators.engine import (
     MOST_RUNNING,
     MOST_WAITING,
@@ -183,6 +183,10 @@ class MemoryBlobs:
 
     async def delete(self, key: str) -> bool:
         return self.blobs.pop(key, None) is not None
+
+    async def contents(self) -> list[Stored]:
+        day = datetime(2026, 1, 5, tzinfo=UTC)
+        return [Stored(key, len(each.content), day) for key, each in self.blobs.items()]
 
     async def sweep(self, older_than: datetime) -> int:
         if older_than < datetime(2026, 1, 5, tzinfo=UTC):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import NAMES, Settings, SettingsError, unknown_names
+from generators.blob_place import Bucket, S3Key
 
 
 def read(folder: Path, *lines: str) -> Settings:
@@ -52,6 +53,51 @@ def test_a_folder_may_be_written_as_a_path_or_as_an_address(folder: str) -> None
     assert Settings(BLOB_URL=folder).blobs == Path("/srv/a b")
 
 
+KEY = S3Key("key", "secret")
+OF_AWS = S3Key("AKIA", "hush/+")
+
+
+@pytest.mark.parametrize(
+    ("address", "bucket"),
+    [
+        ("s3://key:secret@minio:9000/a-bucket", Bucket("a-bucket", "", "https://minio:9000", "", KEY)),
+        ("s3+http://key:secret@[::1]:9/a.b/c/", Bucket("a.b", "c", "http://[::1]:9", "", KEY)),
+        ("s3://key:secret@s3.io/abc?region=eu-1", Bucket("abc", "", "https://s3.io", "eu-1", KEY)),
+        ("s3://k%40:s/e%20:@c+%@h/abc/d/e", Bucket("abc", "d/e", "https://h", "", S3Key("k@", "s/e :@c+%"))),
+        ("s3://of-aws/pictures", Bucket("of-aws", "pictures", "", "eu-2", OF_AWS)),
+        ("s3://of-aws?region=eu-1", Bucket("of-aws", "", "", "eu-1", OF_AWS)),
+    ],
+)  # fmt: skip
+def test_pictures_may_lie_in_a_bucket(address: str, bucket: Bucket) -> None:
+    settings = Settings(
+        BLOB_URL=address,
+        AWS_ACCESS_KEY_ID="AKIA",
+        AWS_SECRET_ACCESS_KEY="hush/+",  # noqa: S106 - a made-up one
+        AWS_REGION="eu-2",
+    )
+
+    assert settings.blobs == bucket
+    assert str(settings.blobs).startswith(f"the bucket {bucket.name} at ")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "s3://",
+        "s3://UPPER/x",
+        "s3://key@host/bucket",
+        "s3://key:secret@host",
+        "s3://b/x?a=b",
+        "gs://bucket",
+        "file://host/folder",
+        "https://s3.io/bucket",
+    ],
+)
+def test_no_other_address_is_taken_for_a_store(address: str) -> None:
+    with pytest.raises(SettingsError, match=r"BLOB_URL should be a folder, s3://KEY:SECRET@HOST"):
+        Settings(BLOB_URL=address)
+
+
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
 def test_both_spellings_of_postgresql_mean_the_same(scheme: str) -> None:
     settings = Settings(DATABASE_URL=f"{scheme}://ana@db/backprep")
@@ -60,11 +106,14 @@ def test_both_spellings_of_postgresql_mean_the_same(scheme: str) -> None:
 
 
 MALFORMED = {
+    "BLOB_URL": "s3://key:hidden5@host",
+    "BACKPREP_BLOB_MIB": "hidden20",
+    "BACKPREP_BLOB_DAYS": "0",
+    "AWS_ENDPOINT_URL": "ftp://hidden21",
     "BACKPREP_DATA": "~nobody-of-that-name/hidden1",
     "BACKPREP_LOG": "hidden2",
     "DATABASE_URL": "postgresql://ana:hidden3@db:nonsense/backprep",
     "JOBS_DATABASE_URL": "mysql://ana:hidden4@db/backprep",
-    "BLOB_URL": "s3://hidden5",
     "WEB_HOST": "http://hidden6/",
     "WEB_PORT": "hidden7",
     "WEB_PASSWORD": "hidden8"[:7],
@@ -118,10 +167,13 @@ def test_no_secret_is_shown_when_settings_are_printed() -> None:
         DATABASE_URL="postgresql://ana:s%20hush@db/x",
         WEB_PASSWORD="s hush 2",  # noqa: S106 - a made-up one
         DISCORD_TOKEN="s.hush.3",  # noqa: S106 - a made-up one
+        BLOB_URL="s3://me:s%20hush/4@store:9000/bucket",
+        AWS_SECRET_ACCESS_KEY="s hush 5",  # noqa: S106 - a made-up one
     )
 
-    assert "hush" not in f"{settings!r} {settings} {settings.model_dump()}"
-    assert {"s hush", "s%20hush", "s hush 2", "s.hush.3"} <= settings.secrets
+    assert "hush" not in f"{settings!r} {settings} {settings.model_dump()} {settings.blobs!r}"
+    secrets = {"s hush", "s%20hush", "s hush 2", "s.hush.3", "s hush/4", "s%20hush/4", "s hush 5"}
+    assert secrets <= settings.secrets
 
 
 def test_an_unknown_name_is_warned_of_with_the_nearest_known_one(tmp_path: Path) -> None:

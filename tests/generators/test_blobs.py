@@ -4,24 +4,46 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from generators.blob_place import open_place
+from generators.blob_quota import Rationed
 from generators.blobs import Blob, BlobStore, FileBlobs
 from tests.fakes import MemoryBlobs
+from tests.s3 import S3Server, blob_settings, s3_server
 
 PIXEL = b"\x89PNG and the rest"
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 FAR_AHEAD = datetime(2100, 1, 1, tzinfo=UTC)
 
 
-@pytest.fixture(params=["memory", "files"])
+@pytest.fixture(scope="module")
+def server() -> Iterator[S3Server]:
+    with s3_server() as running:
+        yield running
+
+
+@pytest.fixture(params=["memory", "files", "s3", "rationed"])
 def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> BlobStore:
-    return MemoryBlobs() if request.param == "memory" else FileBlobs(tmp_path / "blobs")
+    match request.param:
+        case "memory":
+            return MemoryBlobs()
+        case "s3":
+            server: S3Server = request.getfixturevalue("server")
+            return in_bucket(f"{server.url}/{tmp_path.name}")
+        case "rationed":
+            return Rationed(FileBlobs(tmp_path / "blobs"), 2**20, lambda: LONG_AGO)
+        case _:
+            return FileBlobs(tmp_path / "blobs")
+
+
+def in_bucket(url: str) -> BlobStore:
+    return open_place(blob_settings(BLOB_URL=url).blobs, patience_s=30)
 
 
 async def test_what_was_put_comes_back(blobs: BlobStore) -> None:
@@ -73,6 +95,16 @@ async def test_a_deleted_blob_is_gone(blobs: BlobStore) -> None:
     assert await blobs.delete(key)
     assert not await blobs.has(key)
     assert not await blobs.delete(key)
+
+
+async def test_what_is_there_is_listed_with_its_size(blobs: BlobStore) -> None:
+    keys = {await blobs.put(content, "image/png") for content in (PIXEL, b"another")}
+
+    listed = await blobs.contents()
+
+    assert {each.key for each in listed} == keys
+    assert sorted(each.size for each in listed) == [len(b"another"), len(PIXEL)]
+    assert all(LONG_AGO < each.put_at < FAR_AHEAD for each in listed)
 
 
 async def test_a_sweep_spares_what_is_younger(blobs: BlobStore) -> None:
