@@ -281,8 +281,8 @@ def test_a_dropped_connection_is_said_and_comes_back_with_everything(ana: Page, 
     ana.evaluate(DROP)
     expect(ana.get_by_text("Reconnecting …")).to_be_visible()
     ask(ana, "what is dropout")
-    expect(question(ana)).to_have_value("what is dropout")
-    expect(ana.get_by_text("It goes out as soon as the connection is back.")).to_be_visible()
+    on_its_way = ana.get_by_text("It goes out as soon as the connection is back.")
+    expect(on_its_way).to_contain_text("/ask what is dropout")
 
     ben.get_by_label("Message", exact=True).fill("Are you there, dropout?")
     ben.keyboard.press("Enter")
@@ -303,6 +303,32 @@ def test_what_was_sent_while_offline_goes_out_after_a_reload(ana: Page) -> None:
 
     expect(newest(ana)).to_contain_text("Ana used /ask question: what is dropout at test time")
     expect(ana.get_by_label("Message", exact=True)).to_have_value("")
+
+
+def test_what_is_typed_while_something_is_on_its_way_is_kept(ana: Page) -> None:
+    ana.evaluate(DROP)
+    expect(ana.get_by_text("Reconnecting …")).to_be_visible()
+
+    ask(ana, "what is dropout, typed ahead")
+    ana.keyboard.type("still writing")
+    ana.evaluate(RECONNECT)
+
+    expect(newest(ana)).to_contain_text("what is dropout, typed ahead")
+    expect(ana.get_by_label("Message", exact=True)).to_have_value("still writing")
+
+
+def test_what_was_refused_comes_back_unless_something_else_was_begun(ana: Page) -> None:
+    ana.evaluate(DROP)
+    expect(ana.get_by_text("Reconnecting …")).to_be_visible()
+
+    ana.get_by_label("Message", exact=True).click()
+    ana.keyboard.type("/quiz count: 9999")
+    ana.keyboard.press("Enter")
+    ana.keyboard.type("something else")
+    ana.evaluate(RECONNECT)
+
+    expect(ana.get_by_role("alert")).to_contain_text("What you sent before was not taken")
+    expect(ana.get_by_label("Message", exact=True)).to_have_value("something else")
 
 
 def test_a_restart_of_the_server_loses_nothing(ana: Page, server: Server) -> None:

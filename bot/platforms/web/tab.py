@@ -44,21 +44,21 @@ class Tab:
         self._at: tuple[Sender, Room] | None = None
         self._entering = asyncio.Lock()
         self._entered = asyncio.get_running_loop().create_future()
-        with Shell() as shell:
+        with Shell() as self._shell:
             thread = Thread()
             self._composer = Composer()
         self._form = FormDialog()
         self._window = Window(thread, self._attend)
-        self._describe(shell, thread, channel)
-        shell.hear("enter", self.enter)
+        self._describe(thread, channel)
+        self._shell.hear("enter", self.enter)
         thread.hear("earlier", lambda _: self._window.show_earlier())
         self._composer.hear("say", self.say)
         self._composer.hear("suggest", self.suggest)
         self._form.hear("fill", self.fill)
 
-    def _describe(self, shell: Shell, thread: Thread, channel: str) -> None:
+    def _describe(self, thread: Thread, channel: str) -> None:
         commands = [drawing.command_data(one) for one in self._desk.conversation.commands]
-        shell.tell(channels=[asdict(one) for one in CHANNELS], channel=channel)
+        self._shell.tell(channels=[asdict(one) for one in CHANNELS], channel=channel, entered=0)
         thread.tell(examples=list(self._desk.examples), commands=commands, loading=True)
         self._composer.tell(commands=commands)
 
@@ -81,8 +81,9 @@ class Tab:
             before = self._at and self._at[1]
             room = await self._desk.rooms.open(where)
             self._at = Sender(who, where, powers), room
-            if room is not before:
+            if room is not before or payload.get("again"):
                 await self._window.look_at(room, who.id)
+        self._shell.tell(entered=payload.get("visit", 0))
         if not self._entered.done():
             self._entered.set_result(None)
 

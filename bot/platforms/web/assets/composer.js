@@ -1,17 +1,18 @@
 // Where people write. Plain text goes to the bot as it is; a command becomes a row of labelled fields.
-// What is being sent stays here until the server has it, so that a lost connection loses nothing.
+// What is being sent is held until the server has it, so that a lost connection loses nothing; meanwhile
+// people write on.
 
 import { hint, matchChoices, matchCommands, readOptions, splitCommand } from "/assets/completion.js";
 import { addToHistory, keepDraft, readDraft, readHistory, uniqueId } from "/assets/memory.js";
 
 const DEBOUNCE_MS = 150;
 const SLOW_MS = 1000;
-const empty = () => ({ text: "", command: null, values: {}, picked: {}, opened: [], sending: null });
+const empty = () => ({ text: "", command: null, values: {}, picked: {}, opened: [] });
 
 export default {
   props: { commands: Array, receipt: Object, offers: Object },
   emits: ["say", "suggest"],
-  data: () => ({ ...empty(), active: null, at: 0, closed: true, problem: null, back: 0, slow: false }),
+  data: () => ({ ...empty(), sending: null, held: null, active: null, at: 0, closed: true, problem: null, back: 0, slow: false }),
   computed: {
     option() {
       return this.command?.options.find((option) => option.name === this.active) ?? null;
@@ -23,7 +24,7 @@ export default {
       return this.command.options.filter((option) => !this.fields.includes(option));
     },
     items() {
-      if (this.closed || this.sending) return [];
+      if (this.closed) return [];
       if (!this.command) return this.text.startsWith("/") ? matchCommands(this.commands, this.text) : [];
       if (!this.option) return [];
       const typed = this.values[this.active] ?? "";
@@ -38,6 +39,10 @@ export default {
       const listed = this.option?.choices.length && (this.option.required || this.values[this.active]);
       return !this.command || listed ? 0 : -1;
     },
+    outgoing() {
+      const { command, text, values } = this.held;
+      return command ? [`/${command}`, ...Object.values(values).filter(Boolean)].join(" ") : text;
+    },
     advice() {
       return this.option ? hint(this.option) : "";
     },
@@ -45,8 +50,10 @@ export default {
   watch: {
     receipt({ id, option, problem }) {
       if (id !== this.sending?.id) return;
-      if (problem) this.refuse(option, problem);
-      else this.sent();
+      const { held } = this;
+      Object.assign(this, { sending: null, held: null });
+      if (problem) this.returned(held, option, problem);
+      else this.arrived(held);
     },
     items() {
       this.at = this.first;
@@ -65,15 +72,20 @@ export default {
     window.removeEventListener("compose", this.compose);
   },
   updated() {
-    const { text, values, picked, opened, sending } = this;
-    keepDraft({ text, values, picked, opened, sending, command: this.command?.name });
+    keepDraft({ ...this.written(), sending: this.sending, held: this.held });
   },
   methods: {
+    written() {
+      const { text, values, picked, opened } = this;
+      return { text, values, picked, opened, command: this.command?.name };
+    },
+    rewrite(written) {
+      const command = this.commands.find((known) => known.name === written.command) ?? null;
+      Object.assign(this, { ...empty(), ...written, command });
+    },
     restore() {
       const draft = readDraft();
-      if (!draft) return;
-      const command = this.commands.find((known) => known.name === draft.command) ?? null;
-      Object.assign(this, { ...empty(), ...draft, command });
+      if (draft) this.rewrite(draft);
       if (this.sending) this.$emit("say", this.sending);
     },
     compose({ detail }) {
@@ -170,10 +182,8 @@ export default {
     show(entry, back) {
       this.clear();
       if (back) {
-        const command = this.commands.find((known) => known.name === entry.command) ?? null;
-        const values = { ...entry.values };
-        const picked = { ...entry.picked };
-        Object.assign(this, { text: entry.text, command, values, picked, opened: Object.keys(values), back });
+        this.rewrite({ ...entry, opened: Object.keys(entry.values) });
+        this.back = back;
       }
       this.focus();
     },
@@ -197,22 +207,31 @@ export default {
       this.sending = this.command
         ? { kind: "command", id, name: this.command.name, options: this.meant(), shown: { ...this.values } }
         : { kind: "text", id, text: this.text };
+      this.held = this.written();
       this.$emit("say", this.sending);
+      this.clear();
+      this.focus();
     },
     // What was picked from a list is shown by its label and sent by its value.
     meant() {
       const value = ([name, typed]) => [name, this.picked[name]?.label === typed ? this.picked[name].value : typed];
       return Object.fromEntries(Object.entries(this.values).map(value));
     },
-    sent() {
-      const { text, values, picked } = this;
-      addToHistory({ text, command: this.command?.name, values, picked });
-      this.clear();
+    arrived({ opened, ...written }) {
+      addToHistory(written);
       window.dispatchEvent(new CustomEvent("said"));
-      this.focus();
+    },
+    // What was refused comes back to be mended, but never over what was written meanwhile.
+    returned(held, option, words) {
+      if (!this.command && !this.text) {
+        this.rewrite(held);
+        return this.refuse(option, words);
+      }
+      const { opened, ...written } = held;
+      addToHistory(written);
+      this.problem = { option: null, words: `What you sent before was not taken: ${words} ↑ in an empty field brings it back.` };
     },
     refuse(option, words) {
-      this.sending = null;
       this.problem = { option, words };
       if (option && !this.fields.some((field) => field.name === option)) this.opened.push(option);
       this.focus(option);
@@ -230,7 +249,7 @@ export default {
       <p id="problem" class="problem" role="alert">
         <template v-if="problem"><b v-if="problem.option">{{ problem.option }}: </b>{{ problem.words }}</template>
       </p>
-      <p class="advice" role="status"><template v-if="slow">Sending … It goes out as soon as the connection is back.</template></p>
+      <p class="advice" role="status"><template v-if="slow">On its way: <q>{{ outgoing }}</q> It goes out as soon as the connection is back.</template></p>
       <p v-if="command && !problem && !slow" id="advice" class="advice"><b v-if="option">{{ active }}</b> {{ advice || command.summary }}</p>
       <div class="box" :class="{ refused: problem }">
         <div v-if="command" class="fields">
@@ -243,7 +262,7 @@ export default {
                    :aria-expanded="items.length > 0 && active === field.name" aria-describedby="problem advice"
                    :aria-activedescendant="active === field.name && chosen ? 'offer-' + at : null"
                    :aria-invalid="problem?.option === field.name || null" :aria-required="field.required"
-                   :readonly="!!sending" @focus="enter(field.name)" @blur="closed = true" @input="typedOption"
+                   @focus="enter(field.name)" @blur="closed = true" @input="typedOption"
                    @keydown="key" @keydown.backspace="erase">
           </label>
           <button v-for="field in further" type="button" class="add" :aria-label="'Add ' + field.name + ': ' + field.summary"
@@ -252,7 +271,7 @@ export default {
         <textarea v-else id="composer-text" ref="text" v-model="text" rows="1" maxlength="4000" role="combobox"
                   aria-label="Message" aria-autocomplete="list" aria-controls="offers" :aria-expanded="items.length > 0"
                   :aria-activedescendant="chosen ? 'offer-' + at : null" aria-describedby="problem keys"
-                  placeholder="Ask a question or type /" autocomplete="off" :readonly="!!sending"
+                  placeholder="Ask a question or type /" autocomplete="off"
                   @input="typed" @blur="closed = true" @keydown="key"></textarea>
         <button ref="send" type="submit" class="send" :aria-label="command ? 'Send /' + command.name : 'Send'">
           <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 12h13M12 5l7 7-7 7"/></svg>

@@ -2,16 +2,18 @@
 
 import { keepPerson, person } from "/assets/memory.js";
 
+const PATIENCE_MS = 8000;
 const THEMES = ["system", "light", "dark"];
 
 export default {
-  props: { channels: Array, channel: String },
+  props: { channels: Array, channel: String, entered: Number },
   emits: ["enter"],
   data: () => ({
     you: null,
     current: "",
     drawer: false,
     offline: false,
+    visit: 0,
     theme: localStorage.getItem("theme") ?? "system",
     themes: THEMES,
   }),
@@ -32,7 +34,14 @@ export default {
     enter() {
       document.title = `${this.shown.title} · Backprep playground`;
       document.documentElement.dataset.channel = this.current;
-      this.$emit("enter", { ...this.you, channel: this.current });
+      this.visit += 1;
+      this.knock(false);
+    },
+    // Asks for the channel, and again when no answer comes: either may be lost with a connection.
+    knock(again) {
+      clearTimeout(this.patience);
+      this.$emit("enter", { ...this.you, channel: this.current, visit: this.visit, again });
+      this.patience = setTimeout(() => this.entered < this.visit && this.knock(true), PATIENCE_MS);
     },
     go(channel) {
       if (channel.slug !== this.current) history.pushState({}, "", `/c/${channel.slug}`);
