@@ -31,10 +31,10 @@ _POST = update(quiz_question).where(*_OF_QUESTION)
 _CLOSE = update(quiz_question).where(*_OF_QUESTION, ~quiz_question.c.closed).values(closed=True)
 
 _NAME = select(account.c.name).where(account.c.key == quiz_answer.c.account_key).scalar_subquery()
-_ANSWERS = (
-    select(quiz_answer, func.coalesce(_NAME, "").label("name"))
-    .where(quiz_answer.c.round_id == bindparam("of_round"))
-    .order_by(quiz_answer.c.position, quiz_answer.c.answered_at, quiz_answer.c.learner_id)
+NAMED_ANSWERS = select(quiz_answer, func.coalesce(_NAME, "").label("name"))
+"""Answers with the name of whoever gave them, for `answer`."""
+_ANSWERS = NAMED_ANSWERS.where(quiz_answer.c.round_id == bindparam("of_round")).order_by(
+    quiz_answer.c.position, quiz_answer.c.answered_at, quiz_answer.c.learner_id
 )
 _ANSWERS_TO_ONE = _ANSWERS.where(quiz_answer.c.position == bindparam("at"))
 _ANSWER_OF = _ANSWERS_TO_ONE.where(quiz_answer.c.learner_id == bindparam("who"))
@@ -107,9 +107,7 @@ class SqlQuizzes:
         """Every answer that counts, to one question or to all of the round."""
         wanted = _ANSWERS if position is None else _ANSWERS_TO_ONE
         which = {"of_round": round_id, "at": position}
-        return await self._database.run(
-            lambda c: [_answer(row) for row in c.execute(wanted, which)]
-        )
+        return await self._database.run(lambda c: [answer(row) for row in c.execute(wanted, which)])
 
     async def seen(self, learner: LearnerId) -> Mapping[str, int]:
         """How often each item was put to a learner who answered or skipped it."""
@@ -207,8 +205,9 @@ def _row(new: NewAnswer) -> dict[str, object]:
 
 def _own(connection: Connection, which: Mapping[str, object]) -> QuizAnswer | None:
     row = connection.execute(_ANSWER_OF, which).one_or_none()
-    return _answer(row) if row else None
+    return answer(row) if row else None
 
 
-def _answer(row: Row[*tuple[Any, ...]]) -> QuizAnswer:
+def answer(row: Row[*tuple[Any, ...]]) -> QuizAnswer:
+    """The answer of a row of `NAMED_ANSWERS`."""
     return QuizAnswer(row.position, row.learner_id, row.name, row.given, row.credit, row.changed)

@@ -185,6 +185,43 @@ due = Table(
     Column("tries", Integer, nullable=False),
 )
 
+daily_schedule = Table(
+    "daily_schedule",
+    metadata,
+    Column("place_key", Text, primary_key=True, info={"holds": {PLACE_KEY}}),
+    Column("place", JSON, nullable=False),
+    Column("terms", JSON, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("paused", Text, nullable=False),
+)
+
+daily_host = Table(
+    "daily_host",
+    metadata,
+    Column("place_key", Text, primary_key=True, info={"holds": {PLACE_KEY}}),
+    _learner_id(index=True),
+)
+"""Who set up a channel's daily posts, which go on without them."""
+
+daily_post = Table(
+    "daily_post",
+    metadata,
+    Column("place_key", Text, primary_key=True, info={"holds": {PLACE_KEY}}),
+    Column("day", Text, primary_key=True),
+    Column("due_at", Moment, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    Column("round_id", Text, nullable=False, index=True),
+    Column("state", Text, nullable=False),
+    Column("doubted", Boolean, nullable=False),
+    Column("message", JSON(none_as_null=True)),
+    Column("sent_at", Moment),
+    Column("late", Boolean, nullable=False),
+    Column("why", Text, nullable=False),
+)
+"""`day` is the local date, as in 2026-03-08."""
+
 slack_installation = Table(
     "slack_installation",
     metadata,
@@ -207,7 +244,9 @@ oauth_state = Table(
 IMPERSONAL = {
     "seen_event": "ids of deliveries, dropped after an hour",
     "quiz_question": "what was put, not who answered; goes with a round of one person",
-    "due": "what is to be done when, by the id of a quiz",
+    "due": "what is to be done when, by the id of a quiz or channel",
+    "daily_schedule": "what a channel agreed on",
+    "daily_post": "what was posted when, not who answered",
     "oauth_state": "hashes of numbers that were drawn, dropped after ten minutes",
 }
 """Tables with nothing about a person, and what they hold instead."""

@@ -2,6 +2,7 @@
 
 from bot.storage.ports.agenda import Agenda, Due, SeenEvents
 from bot.storage.ports.asking import Complaint, Feedback, Missed, MissedQuestions
+from bot.storage.ports.daily import Found, Post, Posts, Reveal, Schedule, Schedules, State, Terms
 from bot.storage.ports.people import (
     Accounts,
     Forgotten,
@@ -28,6 +29,7 @@ __all__ = [
     "Due",
     "Feedback",
     "Forgotten",
+    "Found",
     "Json",
     "LearnerId",
     "Learners",
@@ -36,14 +38,21 @@ __all__ = [
     "NewAnswer",
     "OAuthStates",
     "PersonalData",
+    "Post",
+    "Posts",
     "QuizAnswer",
     "QuizQuestion",
     "QuizRound",
     "Quizzes",
     "Recorded",
+    "Reveal",
+    "Schedule",
+    "Schedules",
     "Seat",
     "SeenEvents",
     "SettingsStore",
     "SlackInstallation",
     "SlackInstallations",
+    "State",
+    "Terms",
 ]

@@ -32,7 +32,7 @@ async def test_a_community_that_leaves_takes_its_settings_and_quizzes(database: 
 
     gone = await forget_community(database, "discord", "7")
 
-    assert gone == {"setting": 2, "quiz_round": 1}
+    assert {table: rows for table, rows in gone.items() if rows} == {"setting": 2, "quiz_round": 1}
     assert [await settings.get(scope, "name") for scope in scopes] == [None, None]
     assert [await settings.get(scope, "name") for scope in others] == ["value"] * 4
     assert await quizzes.round("in") is None

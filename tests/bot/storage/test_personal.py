@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 import pytest
 from sqlalchemy import func, insert, select
 
-from bot.chat.event import Person
+from bot.chat.event import Person, Place
+from bot.planning import Timetable
+from bot.storage.daily_schedules import SqlSchedules
 from bot.storage.accounts import SqlAccounts
 from bot.storage.database import Database
 from bot.storage.feedback import SqlFeedback
 from bot.storage.learners import SqlLearners
 from bot.storage.missed_questions import SqlMissedQuestions
 from bot.storage.personal import SqlPersonalData, personal_tables
-from bot.storage.ports import LearnerId
+from bot.storage.ports import LearnerId, Terms
 from bot.storage.quizzes import SqlQuizzes
 from bot.storage.settings_store import SqlSettings
 from bot.storage.tables import account, metadata, slack_installation
@@ -45,6 +47,8 @@ async def _do_everything(database: Database, person: Person, who: LearnerId) -> 
     await personal.owns_blob(who, f"{who}.json")
     await personal.owns_blob(who, f"{who}.json")
     await personal.owns_blob(who, "both.json")
+    terms = Terms(Timetable(time(9), "UTC", frozenset({0})))
+    await SqlSchedules(database).put(Place("discord", "guild", str(who)), terms, who, NOON)
     await SqlAccounts(database).offer(person, f"code-{who}", NOON, TOMORROW)
     quizzes = SqlQuizzes(database)
     await put_first(quizzes, a_round(f"solo-{who}", who))
@@ -148,4 +152,4 @@ async def test_when_everybody_is_forgotten_every_personal_table_is_empty(
         }
     )
     left = {name for name in database_counts if count(name)}
-    assert left == {"setting"}  # the place's
+    assert left == {"setting", "daily_schedule", "due"}  # the places'
