@@ -78,6 +78,16 @@ class HttpDelivery:
             body = body.replace(b"U1", b"U2") + b" "
         return await self._post(body, headers)
 
+    async def is_open(self) -> bool:
+        """Whether the bot answers Slack's question of whether the address is its own."""
+        body = json.dumps({"type": "url_verification", "token": "", "challenge": "hello"}).encode()
+        headers = {"Content-Type": "application/json", **Signing().headers(body)}
+        try:
+            said = await self._post(body, headers)
+        except aiohttp.ClientConnectionError:
+            return False
+        return said.status == 200 and "hello" in str(said.body)
+
     async def _post(self, body: bytes, headers: dict[str, str]) -> Acknowledged:
         begun = time.monotonic()
         patience = aiohttp.ClientTimeout(PATIENCE_S)

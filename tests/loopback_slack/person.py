@@ -66,6 +66,10 @@ class SlackPerson:
     async def press(self, label: str, on: Seen | None = None) -> Acknowledged:
         """Press the button with this label, on the newest thing that has one."""
         on = on or await self.sees_button(label)
+        return await self.slack.deliver("interactive", self.pressing(label, on))
+
+    def pressing(self, label: str, on: Seen) -> Json:
+        """What a press sends, for delivering it more than once."""
         found = [
             (block, each)
             for block, each in elements(on)
@@ -74,7 +78,7 @@ class SlackPerson:
         assert found, f"there is no button {label!r} in {labels(on)}"
         block, button = found[0]
         kept: Json = {name: button[name] for name in ("text", "value", "style") if name in button}
-        return await self._act(on, block, button, kept)
+        return self._acting(on, block, button, kept)
 
     async def pick(self, choice: str, on: Seen | None = None) -> Acknowledged:
         """Pick a line of a menu, by its words or its value."""
@@ -82,7 +86,8 @@ class SlackPerson:
         for block, menu in elements(on):
             for option in options(menu):
                 if choice in (option["text"]["text"], option["value"]):
-                    return await self._act(on, block, menu, {"selected_option": option})
+                    sent = self._acting(on, block, menu, {"selected_option": option})
+                    return await self.slack.deliver("interactive", sent)
         raise AssertionError(f"there is no choice {choice!r}")
 
     async def fill(self, answers: Mapping[str, str]) -> Acknowledged:
@@ -155,7 +160,7 @@ class SlackPerson:
         await self.until(lambda: bool(found()), what)
         return found()[-1]
 
-    async def _act(self, on: Seen, block: Json, element: Json, more: Json) -> Acknowledged:
+    def _acting(self, on: Seen, block: Json, element: Json, more: Json) -> Json:
         action = {
             "type": element["type"],
             "action_id": element["action_id"],
@@ -167,10 +172,8 @@ class SlackPerson:
         payloads, world = self.slack.payloads, self.slack.world
         if isinstance(on, Message):
             url = responding.made(world, world.channels[on.channel], self.user.id, on)
-            sent = payloads.action_in_message(self.user, on, action, state, url)
-        else:
-            sent = payloads.action_in_view(self.user, on, action, state)
-        return await self.slack.deliver("interactive", sent)
+            return payloads.action_in_message(self.user, on, action, state, url)
+        return payloads.action_in_view(self.user, on, action, state)
 
     def _after_submission(self, view: Json, said: Acknowledged) -> None:
         body: Any = said.body or {}

@@ -43,9 +43,11 @@ class LoopbackSlack(SlackServer):
             return said
         return await self.socket_mode.deliver(kind, payload, retry)
 
-    def person(self, name: str, where: str = "general") -> SlackPerson:
-        [user] = [user for user in self.world.users.values() if user.name == name]
-        return SlackPerson(self, user, self.channel(where, user.team))
+    def person(self, name: str, where: str = "general", team: str = "T1") -> SlackPerson:
+        [user] = [
+            user for user in self.world.users.values() if (user.name, user.team) == (name, team)
+        ]
+        return SlackPerson(self, user, self.channel(where, team))
 
     def channel(self, name: str, team: str = "T1") -> Channel:
         fits = (c for c in self.world.channels.values() if (c.name, c.team) == (name, team))
