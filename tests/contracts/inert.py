@@ -113,7 +113,7 @@ def _slack(rendered: object) -> Iterator[str]:
                     f"{what} in {part}" for what, live in _MRKDWN.items() if live.search(bare)
                 )
                 yield from () if part.get("verbatim") else [f"names become links in {part}"]
-            case "plain_text" if part.get("emoji") is not False:
+            case "plain_text" if ":" in part["text"] and part.get("emoji") is not False:
                 yield f"emoji in {part}"
             case "link" if set(part) != {"type", "url"} or not _is_web_address(part["url"]):
                 yield f"a masked link {part}"

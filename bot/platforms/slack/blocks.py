@@ -121,7 +121,7 @@ def _is_plain(markdown: str) -> bool:
 
 def _beside(markdown: str, button: Button) -> JsonDict:
     """A short text with a button at its side."""
-    text = {"type": "plain_text", "text": markup.plain(markdown), "emoji": False}
+    text = parts.plain(markup.plain(markdown), _BESIDE)
     return {"type": "section", "text": text, "accessory": parts.button(button)}
 
 

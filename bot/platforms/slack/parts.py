@@ -25,7 +25,7 @@ _ENTITIES = {"&": 4, "<": 3, ">": 3}
 def plain(text: str, longest: int) -> JsonDict:
     """Words that Slack shows as they are: no formatting, no emoji from :names:."""
     shown = cut(" ".join(text.split()) or "…", longest)
-    return {"type": "plain_text", "text": shown, "emoji": False}
+    return {"type": "plain_text", "text": shown} | ({"emoji": False} if ":" in shown else {})
 
 
 def header(text: str) -> JsonDict:

@@ -31,6 +31,10 @@ from bot.platforms.slack.parts import JsonDict, length, rich_text, section, word
 MAX_WORDS = 3_900
 """Bytes of the words for notifications and screen readers; where a message is changed Slack takes 4,000."""
 
+_LEAST = 2_000
+"""Characters that words have room for, however many controls there are."""
+_LABELS = (parts.MAX_LABEL, parts.MAX_LABEL, 40, 20)
+"""How long labels are: first words are given up for controls, then parts of their labels."""
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 LIMITS = Limits(
@@ -69,14 +73,15 @@ def fitted(reply: Reply) -> Reply:
     """
     if not is_long(reply):
         return fit(reply, replace(LIMITS, text=10**6, block=10**6))
-    shown = fit(reply, LIMITS)
     room = LIMITS.text - length(list(_pings(reply)))
-    for label in (parts.MAX_LABEL, 40, 20):
+    for_words = room
+    shown = reply
+    for label in _LABELS:
+        shown = fit(reply, replace(LIMITS, text=for_words, label=label, option=label))
         over = length(list(body(shown, tables=True))) - room
         if over <= 0:
             break
-        room_for_words = max(LIMITS.text - over - length(list(_pings(reply))), 0)
-        shown = fit(reply, replace(LIMITS, text=room_for_words, label=label, option=label))
+        for_words = max(for_words - over, _LEAST)
     return shown
 
 
@@ -111,7 +116,7 @@ def _ping(who: Person | Role) -> JsonDict:
         case Person("slack", user):
             return {"type": "user", "user_id": user}
         case _:
-            return words(who.name)
+            return words(" ".join(markup.clean(who.name).split()) or "…")
 
 
 def _said(reply: Reply) -> str:
