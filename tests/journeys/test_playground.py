@@ -190,9 +190,12 @@ def test_a_related_question_is_chosen_from_a_menu_by_keyboard(ana: Page) -> None
     ask(ana, "what is dropout")
     menu = answered(ana).get_by_role("combobox", name="Related questions")
     menu.focus()
+    marked = newest(ana).locator("[role=option][aria-selected=true] span")
     ana.keyboard.press("ArrowDown")
+    first = marked.inner_text()
     ana.keyboard.press("ArrowDown")
-    wanted = newest(ana).locator("[role=option][aria-selected=true] span").inner_text()
+    expect(marked).not_to_have_text(first)
+    wanted = marked.inner_text()
     ana.keyboard.press("Enter")
 
     expect(newest(ana).get_by_role("heading", name=wanted)).to_be_visible()
