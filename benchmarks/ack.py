@@ -1,11 +1,13 @@
-"""How soon Discord gets the first response to a command, and how many commands a core answers.
+"""How soon a platform gets the first response to a command, and how many commands a core answers.
 
-    python -m benchmarks.ack [--seconds 20]
+    python -m benchmarks.ack [discord] [slack] [--seconds 20]
 
-This process plays Discord on this machine, HTTP API and gateway, and measures; the bot is a process of its own. The
-product is whole: real client, router, SQLite on disk, search. The baseline is a discord.py client whose only handler
-answers "ok" to everything. Targets: 99 of 100 first responses within 1 s and none after 2.5 s (Discord gives up
-after 3 s), at 1, 50 and 200 commands a second.
+This process plays Discord (HTTP API and gateway) or Slack (signed requests and Web API) on this machine, and
+measures; the bot is a process of its own. The product is whole: real client, router, SQLite on disk, search. The
+baseline is a bot of the same SDK whose only handler answers "ok" to everything. On Slack the first response is the
+acknowledgement.
+Targets: 99 of 100 first responses within 1 s and none after 2.5 s (both platforms give up after 3 s), at 1, 50 and
+200 commands a second.
 """
 
 from __future__ import annotations
@@ -17,85 +19,70 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 
-from tests.loopback_discord import LoopbackDiscord
+from benchmarks import ack_discord, ack_slack
+from benchmarks.ack_load import COMMANDS, Load, Stopwatch
+from bot.settings import Settings
 
 RATES = (1, 50, 200)
 """Commands a second."""
-COMMANDS: dict[str, dict[str, str]] = {
-    "about": {},
-    "ask": {"question": "y does my val loss go up while train loss goes down"},
-}
 IN_FLIGHT, MANY = 32, 2_000
 """Commands that wait at a time, and all of them, where a core is kept busy."""
-PATIENCE_S = 10.0
-"""After which a command counts as unanswered."""
+Bot = Callable[[str, Path], Awaitable[None]]
 
 
-@dataclass
-class Stopwatch:
-    """When commands were sent, and how many seconds each waited for its first response."""
+@dataclass(frozen=True)
+class Platform:
+    """What is measured of one platform."""
 
-    discord: LoopbackDiscord
-    sent: dict[str, float] = field(default_factory=dict)
-    waited: list[float] = field(default_factory=list)
+    load: Callable[[], ack_discord.DiscordLoad | ack_slack.SlackLoad]
+    bots: dict[str, Bot]
 
-    def __post_init__(self) -> None:
-        self.discord.answered = self._answered
-        self._some = asyncio.Event()
 
-    async def send(self, command: str, person: int) -> None:
-        """Use a command as one of a thousand people."""
-        begun = time.perf_counter()
-        interaction = await self.discord.command(command, person % 1000, **COMMANDS[command])
-        self.sent[interaction] = begun
-
-    async def at_most(self, waiting: int) -> None:
-        """Wait until no more than so many commands are without a response, or for long."""
-        until = time.perf_counter() + PATIENCE_S
-        while len(self.sent) > waiting and time.perf_counter() < until:
-            self._some.clear()
-            try:
-                await asyncio.wait_for(self._some.wait(), 1)
-            except TimeoutError:
-                continue
-
-    def _answered(self, interaction: str) -> None:
-        begun = self.sent.pop(interaction, None)
-        if begun is not None:
-            self.waited.append(time.perf_counter() - begun)
-            self._some.set()
+PLATFORMS = {
+    "discord": Platform(
+        ack_discord.DiscordLoad, {"bare": ack_discord.bare, "ours": ack_discord.ours}
+    ),
+    "slack": Platform(ack_slack.SlackLoad, {"bare": ack_slack.bare, "ours": ack_slack.ours}),
+}
 
 
 async def main() -> None:
-    """Print both tables."""
+    """Print both tables of each platform."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ack", description=__doc__)
+    parser.add_argument("platforms", nargs="*", default=[], help="discord, slack; both if none")
     parser.add_argument("--seconds", type=int, default=20, help="how long each rate is kept up")
     parser.add_argument("--bot", choices=["bare", "ours"], help=argparse.SUPPRESS)
-    parser.add_argument("--port", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--address", help=argparse.SUPPRESS)
     wanted = parser.parse_args()
-    if wanted.bot:
-        await (bare if wanted.bot == "bare" else ours)(wanted.port)
-        return
-    print("| bot | command | a second | p50 ms | p99 ms | max ms | over 2.5 s | unanswered |")
+    for name in wanted.platforms or PLATFORMS:
+        if wanted.bot:
+            await be(PLATFORMS[name].bots[wanted.bot], wanted.address)
+        else:
+            await measure(name, wanted.seconds)
+
+
+async def measure(platform: str, seconds: int) -> None:
+    """Print both tables."""
+    print(
+        f"\n| {platform} | command | a second | p50 ms | p99 ms | max ms | over 2.5 s | unanswered |"
+    )
     print("|---|---|---:|---:|---:|---:|---:|---:|")
     for bot, command in (("bare", "about"), ("ours", "about"), ("ours", "ask")):
-        async with running(bot) as (discord, _):
+        async with running(platform, bot) as (load, _):
             for rate in RATES:
-                watch = await keep_up(discord, command, rate, wanted.seconds)
-                print(f"| {bot} | /{command} | {rate} | {in_row(watch)} |", flush=True)
-    await compare_cores()
+                watch = await keep_up(load, command, rate, seconds)
+                print(f"| {bot} | /{command} | {rate} | {watch.in_row()} |", flush=True)
+    await compare_cores(platform)
 
 
-async def keep_up(discord: LoopbackDiscord, command: str, rate: int, seconds: int) -> Stopwatch:
+async def keep_up(load: Load, command: str, rate: int, seconds: int) -> Stopwatch:
     """Send at a steady rate, whether or not answers come."""
-    watch = Stopwatch(discord)
+    watch = Stopwatch(load)
     begun = time.perf_counter()
     for number in range(rate * seconds):
         await asyncio.sleep(max(0.0, begun + number / rate - time.perf_counter()))
@@ -104,30 +91,21 @@ async def keep_up(discord: LoopbackDiscord, command: str, rate: int, seconds: in
     return watch
 
 
-def in_row(watch: Stopwatch) -> str:
-    """The figures of one rate."""
-    waited = sorted(watch.waited) or [float("nan")]
-    p99 = waited[min(len(waited) - 1, int(len(waited) * 0.99))]
-    figures = [f"{1000 * seconds:.1f}" for seconds in (median(waited), p99, waited[-1])]
-    late = sum(seconds > 2.5 for seconds in waited)
-    return " | ".join([*figures, str(late), str(len(watch.sent))])
-
-
-async def compare_cores() -> None:
+async def compare_cores(platform: str) -> None:
     """How many commands a second of a core's time is enough for."""
-    print("\n| bot | command | commands per CPU second | of the bare handler |")
+    print(f"\n| {platform} | command | commands per CPU second | of the bare handler |")
     print("|---|---|---:|---:|")
-    bare_rate = await per_core("bare", "about")
+    bare_rate = await per_core(platform, "bare", "about")
     print(f"| bare | /about | {bare_rate:.0f} | 1.00 |")
     for command in COMMANDS:
-        rate = await per_core("ours", command)
+        rate = await per_core(platform, "ours", command)
         print(f"| ours | /{command} | {rate:.0f} | {rate / bare_rate:.2f} |", flush=True)
 
 
-async def per_core(bot: str, command: str) -> float:
+async def per_core(platform: str, bot: str, command: str) -> float:
     """Commands per second of the bot's CPU time, with some always waiting."""
-    async with running(bot) as (discord, process):
-        watch = Stopwatch(discord)
+    async with running(platform, bot) as (load, process):
+        watch = Stopwatch(load)
         for number in range(100):
             await watch.send(command, number)
             await watch.at_most(IN_FLIGHT)
@@ -146,56 +124,28 @@ def cpu_s(process: int) -> float:
 
 
 @asynccontextmanager
-async def running(bot: str) -> AsyncIterator[tuple[LoopbackDiscord, asyncio.subprocess.Process]]:
-    """Discord on this machine, and a bot that is connected to it."""
-    async with LoopbackDiscord() as discord:
-        arguments = ("-m", "benchmarks.ack", "--bot", bot, "--port", str(discord.port))
+async def running(
+    platform: str, bot: str
+) -> AsyncIterator[tuple[Load, asyncio.subprocess.Process]]:
+    """The platform on this machine, and a bot that is connected to it."""
+    async with PLATFORMS[platform].load() as opened:
+        load: Load = opened
+        arguments = ("-m", "benchmarks.ack", platform, "--bot", bot, "--address", load.address())
         process = await asyncio.create_subprocess_exec(sys.executable, *arguments)
         try:
-            await asyncio.wait_for(discord.connected.wait(), 60)
-            await asyncio.sleep(3)  # discord.py takes a while to be ready
-            yield discord, process
+            await load.ready()
+            yield load, process
         finally:
             process.kill()
             await process.wait()
 
 
-async def bare(port: int) -> None:
-    """The least a bot can be: "ok" to everything."""
-    import discord
-    from discord.gateway import DiscordWebSocket
-    from discord.http import Route
-    from yarl import URL
-
-    class Bare(discord.AutoShardedClient):
-        async def on_interaction(self, interaction: discord.Interaction) -> None:
-            await interaction.response.send_message("ok")
-
-    Route.BASE = f"http://127.0.0.1:{port}/api/v10"
-    DiscordWebSocket.DEFAULT_GATEWAY = URL(f"ws://127.0.0.1:{port}/gateway")
-    await Bare(intents=discord.Intents(guilds=True), shard_count=1).start("good")
-
-
-async def ours(port: int) -> None:
-    """The product, with an empty database of its own."""
-    from bot.bootstrap import open_application
-    from bot.connecting import Parts
-    from bot.platforms.discord.platform import Connection, DiscordChat, Welcome
-    from bot.settings import Settings
-
-    address = f"127.0.0.1:{port}"
-    connection = Connection("good", f"http://{address}/api/v10", f"ws://{address}/gateway", 1)
-
-    def connect(_: Settings, parts: Parts, say: object) -> list[DiscordChat]:
-        welcome = Welcome(parts.welcome, partial(parts.forget_community, "discord"))
-        return [DiscordChat(connection, parts.settings_store, parts.blobs, welcome, print)]
-
+async def be(bot: Bot, address: str) -> None:
+    """Run a bot on a data folder that is empty but for the model and the vectors."""
     with tempfile.TemporaryDirectory() as folder:
         for name in ("models", "vectors"):
             shutil.copytree(Settings().data / name, Path(folder, name), copy_function=os.link)
-        settings = Settings(_env_file=None, BACKPREP_DATA=folder)
-        async with open_application(settings, lambda _: None, connect) as application:
-            await application.platforms[0].run(application.conversation)
+        await bot(address, Path(folder))
 
 
 if __name__ == "__main__":
