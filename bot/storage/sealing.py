@@ -16,6 +16,9 @@ from knowledge.errors import CannotAnswerError
 Keys = Callable[[], Sequence[str]]
 """Gives the keys at hand, the newest first; it seals, and each of them opens."""
 
+KEY_FILE = "secret.key"
+"""In the data folder."""
+
 _EXPECTED = "one or more keys as `backprep slack new-key` prints them, the newest first, with commas between them"
 
 
@@ -100,6 +103,18 @@ class KeyFile:
             out.flush()
             os.fsync(out.fileno())
         return draft
+
+
+def keys_of(setting: str | None, data: Path) -> Keys:
+    """The keys of the setting BACKPREP_SECRET_KEY; without one, those in the data folder's file.
+
+    Raises:
+        KeyUnusableError: the setting is no key.
+    """
+    if setting is None:
+        return KeyFile(data / KEY_FILE)
+    keys = read_keys(setting, "BACKPREP_SECRET_KEY")
+    return lambda: keys
 
 
 class Sealer:
