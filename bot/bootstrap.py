@@ -23,6 +23,8 @@ from bot.features.entry_card import EntryCards
 from bot.features.generate.examples import Examples
 from bot.features.generate.generate import Generate, demo_button, generate
 from bot.features.help import help_
+from bot.features.home import Home, Page, home
+from bot.features.link import Link, LinkStores, link
 from bot.features.ordering import Ordering
 from bot.features.pages import pages
 from bot.features.privacy import Privacy, privacy
@@ -39,6 +41,7 @@ from bot.router import Router
 from bot.scheduler import Scheduler
 from bot.searching import Say, SearchThread, open_search
 from bot.settings import Settings
+from bot.storage.accounts import SqlAccounts
 from bot.storage.agenda import SqlAgenda
 from bot.storage.communities import forget_community
 from bot.storage.database import Database
@@ -47,6 +50,7 @@ from bot.storage.learners import SqlLearners
 from bot.storage.missed_questions import SqlMissedQuestions
 from bot.storage.personal import SqlPersonalData
 from bot.storage.quizzes import SqlQuizzes
+from bot.storage.scores import SqlScores
 from bot.storage.seen_events import SqlSeenEvents
 from bot.storage.settings_store import SqlSettings
 from bot.storage.upgrading import upgrade
@@ -124,7 +128,12 @@ def _application(opened: _Opened, platforms: Sequence[ChatPlatform]) -> Applicat
     database, blobs, poster = opened.database, opened.blobs, Switchboard(platforms, opened.blobs)
     rounds, made = _quiz(opened, poster), _generate(opened)
     keepers = [each for each in platforms if isinstance(each, Keeper)]
-    features = (*_features(opened, rounds, made, keepers), help_(lambda: router.commands))
+    page: Page = lambda who, where: router.home(who, where)  # noqa: PLW0108,E731 - it comes later
+    features = (
+        *_features(opened, rounds, made, page),
+        *_personal(opened, keepers),
+        help_(lambda: router.commands),
+    )
     router = Router(features, SqlSeenEvents(database), blobs, utc_now, SystemRandom())
     scheduler = Scheduler(SqlAgenda(database), {"quiz": rounds.channel.close}, utc_now)
     kept = Kept(blobs, SqlLearners(database), SqlPersonalData(database))
@@ -146,20 +155,27 @@ def _generate(opened: _Opened) -> Generate:
     return Generate(Ordering(opened.jobs, utc_now), Examples(opened.blobs), SystemRandom())
 
 
-def _features(
-    opened: _Opened, rounds: Quiz, made: Generate, keepers: Sequence[Keeper]
-) -> Iterator[Feature]:
-    """Everything a person can do but /help, in the order of /help."""
+def _features(opened: _Opened, rounds: Quiz, made: Generate, page: Page) -> Iterator[Feature]:
+    """What there is to learn and to play with, in the order of /help."""
     database, search, blobs = opened.database, opened.search, opened.blobs
-    learners, personal = SqlLearners(database), SqlPersonalData(database)
+    learners = SqlLearners(database)
     stores = AskStores(learners, SqlFeedback(database), SqlMissedQuestions(database))
     cards = EntryCards(search.bank, opened.pictures, (quiz_button, demo_button))
     yield ask(Ask(SearchThread(search), Completion(search.bank), cards, stores, utc_now))
     yield quiz(rounds)
+    yield home(Home(learners, SqlScores(database), utc_now, page))
     ordering = Ordering(opened.jobs, utc_now)
     yield generate(made)
     yield train(Train(ordering, blobs, lambda: prose_of(search.bank)))
     yield queue(Queue(ordering))
-    yield privacy(Privacy(learners, personal, blobs, (*keepers, KeptJobs(opened.jobs))))
     yield about(search.bank, version("backprep"))
     yield pages(blobs)
+
+
+def _personal(opened: _Opened, keepers: Sequence[Keeper]) -> Iterator[Feature]:
+    """What people decide about themselves."""
+    database, kept_jobs = opened.database, KeptJobs(opened.jobs)
+    learners, accounts = SqlLearners(database), SqlAccounts(database)
+    personal = SqlPersonalData(database)
+    yield link(Link(LinkStores(accounts, learners, personal), utc_now, SystemRandom()))
+    yield privacy(Privacy(learners, accounts, personal, opened.blobs, (*keepers, kept_jobs)))

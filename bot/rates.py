@@ -13,6 +13,9 @@ from bot.clock import Clock
 MOST_KEYS = 10_000
 """Whoever was quiet longest is forgotten first."""
 
+LONG_S = 120
+"""From here on a time is told in minutes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rate:
@@ -42,9 +45,13 @@ class Rates:
             times.popleft()
         if len(times) >= rate.count:
             wait_s = max(1, ceil((times[0] + span - now).total_seconds()))
-            raise ChatError(
-                f"That was a lot at once. Please try again in {wait_s} second{'s' * (wait_s > 1)}."
-            )
+            raise ChatError(f"That was a lot at once. Please try again in {_in_words(wait_s)}.")
         times.append(now)
         if len(self._times) > MOST_KEYS:
             self._times.popitem(last=False)
+
+
+def _in_words(wait_s: int) -> str:
+    """A time that is over after that long, in whole minutes where it is a long one."""
+    count, unit = (wait_s, "second") if wait_s <= LONG_S else (ceil(wait_s / 60), "minute")
+    return f"{count} {unit}{'s' * (count > 1)}"

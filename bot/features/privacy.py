@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.chat.event import Action, ActionChosen, CommandUsed
+from bot.chat.event import Action, ActionChosen, CommandUsed, Person
 from bot.chat.feature import Command, Feature
 from bot.chat.platform import Keeper
-from bot.chat.reply import Button, Buttons, Facts, File, Reply, Text
-from bot.storage.ports import Learners, PersonalData
+from bot.chat.reply import Block, Button, Buttons, Facts, File, Reply, Text
+from bot.features.accounts import listed
+from bot.storage.ports import Accounts, Learners, PersonalData
 from generators.blobs import BlobStore
 
 _FORGET = Action("privacy", "forget")
@@ -20,6 +21,7 @@ _WORDS = {
     "feedback": "votes",
     "missed_question": "questions I could not answer",
     "account": "accounts",
+    "link_code": "link codes",
 }
 """What rows are to the person they are about, by table."""
 _TIES = {"learner", "personal_blob"}
@@ -31,6 +33,7 @@ class Privacy:
     """Exports and forgets."""
 
     learners: Learners
+    accounts: Accounts
     personal: PersonalData
     blobs: BlobStore
     keepers: Sequence[Keeper] = ()
@@ -40,7 +43,11 @@ class Privacy:
         """Handle /privacy export: every row about the person, as JSON."""
         learner = await self.learners.of(event.who)
         rows = await self.personal.export(learner)
-        kept = {each.keeps: await each.kept_of(event.who) for each in self.keepers}
+        accounts = await self.accounts.of(event.who)
+        kept = {
+            each.keeps: [row for account in accounts for row in await each.kept_of(account)]
+            for each in self.keepers
+        }
         everything: dict[str, Sequence[object]] = {**rows}
         everything |= {name: things for name, things in kept.items() if things}
         text = json.dumps(everything, ensure_ascii=False, indent=2, default=str)
@@ -48,29 +55,45 @@ class Privacy:
         await self.personal.owns_blob(learner, key)
         count = sum(map(len, everything.values()))
         file = File(key, "backprep-about-me.json", f"{count} rows about you, as JSON")
-        return Reply("What I keep about you", (file,), "asker")
+        return Reply("What I keep about you", (*_covers(accounts, "It holds"), file), "asker")
 
-    async def ask_to_forget(self, _: CommandUsed) -> Reply:
+    async def ask_to_forget(self, event: CommandUsed) -> Reply:
         """Handle /privacy forget: nothing goes before it is confirmed."""
         words = (
             "This deletes your answers, scores, votes and settings on every account you linked."
             " It cannot be undone. Scores of others stay as they are."
         )
+        accounts = await self.accounts.of(event.who)
         sure = Button("Delete everything about me", _FORGET, "danger")
-        return Reply("Forget me?", (Text(words), Buttons((sure,))), "asker")
+        blocks: tuple[Block, ...]
+        blocks = (Text(words), *_covers(accounts, "That is of"), Buttons((sure,)))
+        return Reply("Forget me?", blocks, "asker")
 
     async def forget(self, event: ActionChosen) -> Reply:
         """Delete every row and blob of the person; the receipt says how many."""
-        learner = await self.learners.of(event.who)
-        gone = await self.personal.forget(learner)
+        accounts = await self.accounts.of(event.who)
+        gone = await self.personal.forget(await self.learners.of(event.who))
         for key in gone.blobs:
             await self.blobs.delete(key)
-        also = [(each.keeps, await each.forget(event.who)) for each in self.keepers]
+        also = [
+            (each.keeps, sum([await each.forget(account) for account in accounts]))
+            for each in self.keepers
+        ]
         rows = [(_named(table), n) for table, n in gone.rows.items() if table not in _TIES]
         counts = [*rows, ("files", len(gone.blobs)), *also]
         facts = tuple((words.capitalize(), str(n)) for words, n in counts if n)
-        blocks = (Text("Deleted. If you come back, we start afresh."), Facts(facts))
+        blocks: tuple[Block, ...] = (
+            Text("Deleted. If you come back, we start afresh."),
+            *_covers(accounts, "That was of"),
+            Facts(facts),
+        )
         return Reply("Forgotten", blocks, "asker", update=True)
+
+
+def _covers(accounts: Sequence[Person], what: str) -> Iterator[Text]:
+    """Which accounts something is about, where there are several."""
+    if len(accounts) > 1:
+        yield Text(f"{what} {listed(accounts)}.")
 
 
 def _named(table: str) -> str:

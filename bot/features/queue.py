@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.chat.errors import ChatError
-from bot.chat.event import Action, ActionChosen, CommandUsed
+from bot.chat.event import Action, ActionChosen, CommandUsed, Person, Place
 from bot.chat.feature import Command, Feature
 from bot.chat.reply import Block, Button, Buttons, Reply, Table, Text
 from bot.features.generate.presenting import about, ordinal
@@ -40,6 +40,19 @@ class Queue:
         """Handle /queue."""
         return await self._card(event)
 
+    async def open(self, event: ActionChosen) -> Reply:
+        """Show it from the home page, in a message of its own."""
+        return await self._card(event)
+
+    async def home(self, who: Person, _: Place) -> Sequence[Block]:
+        """What this person has under way, where there is anything."""
+        own = [status for status in await self._under_way() if status.job.owner == who.key]
+        more = Buttons((Button("Your queue", Action("queue", "open")),))
+        return [Text("**Under way**"), _table(own), more] if own else []
+
+    async def _under_way(self) -> list[Status]:
+        return [each for each in await self._ordering.unfinished() if each.state in _UNDER_WAY]
+
     async def refresh(self, event: ActionChosen) -> Reply:
         """Look again."""
         return replace(await self._card(event), update=True)
@@ -70,9 +83,7 @@ class Queue:
         return status
 
     async def _card(self, event: CommandUsed | ActionChosen) -> Reply:
-        jobs = [
-            status for status in await self._ordering.unfinished() if status.state in _UNDER_WAY
-        ]
+        jobs = await self._under_way()
         own = [status for status in jobs if status.job.owner == event.who.key]
         if not own:
             words = "You have nothing under way. /generate and /train make something."
@@ -126,5 +137,11 @@ def queue(handlers: Queue) -> Feature:
     return Feature(
         "queue",
         (command,),
-        {"refresh": handlers.refresh, "cancel": handlers.cancel, "drop": handlers.drop},
+        {
+            "open": handlers.open,
+            "refresh": handlers.refresh,
+            "cancel": handlers.cancel,
+            "drop": handlers.drop,
+        },
+        home=handlers.home,
     )

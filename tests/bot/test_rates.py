@@ -33,6 +33,14 @@ def test_whoever_goes_too_fast_is_told_when_to_go_on_and_then_may() -> None:
     rates.use("ana", TWO_A_MINUTE)
 
 
+def test_a_long_time_is_told_in_minutes() -> None:
+    rates = Rates(Watch())
+    rates.use("ana", Rate(1, 570))
+
+    with pytest.raises(ChatError, match="again in 10 minutes"):
+        rates.use("ana", Rate(1, 570))
+
+
 def test_one_person_does_not_slow_another() -> None:
     rates = Rates(Watch())
     rates.use("ana", Rate(1, 60))

@@ -44,6 +44,13 @@ class HostileRows:
         return
 
 
+class Twins:
+    """Accounts of a person who has the same name on Slack."""
+
+    async def of(self, person: Person) -> Sequence[Person]:
+        return [person, Person("slack", "U1", person.name, "T1")]
+
+
 async def said(word: str) -> Sequence[Reply]:
     """Everything that is said to a person of this name, with a worker that says nothing else."""
     engine, blobs = MemoryEngine(), MemoryBlobs()
@@ -51,7 +58,7 @@ async def said(word: str) -> Sequence[Reply]:
     ordering = Ordering(engine, lambda: NOON)
     features = (
         train(Train(ordering, blobs, lambda: kept)),
-        privacy(Privacy(MemoryLearners(), HostileRows(kept), blobs)),
+        privacy(Privacy(MemoryLearners(), Twins(), HostileRows(kept), blobs)),
     )
     router = Router(features, MemorySeenEvents(), blobs, lambda: NOON, Random(1))
     talk = Talk(router, Person("web", "1", word), Place("web", "g", "c"))

@@ -209,6 +209,7 @@ def quiz(feature: Quiz) -> Feature:
         "hint": solo.hint,
         "skip": solo.skip,
         "next": solo.next,
+        "resume": solo.resume,
         "stop": solo.stop,
         "reveal": channel.reveal,
         "follow": channel.next,

@@ -67,6 +67,10 @@ class Solo:
         """Put the first question that is not answered yet, or show the score."""
         return replace(await self._next(await self._own_round(event)), update=True)
 
+    async def resume(self, event: ActionChosen) -> Reply:
+        """Go on with it in a message of its own."""
+        return await self._next(await self._own_round(event))
+
     async def stop(self, event: ActionChosen) -> Reply:
         """Show the score as it stands."""
         return replace(await self._score(await self._own_round(event)), update=True)

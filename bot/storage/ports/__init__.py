@@ -20,6 +20,7 @@ from bot.storage.ports.quizzes import (
     Quizzes,
     Recorded,
 )
+from bot.storage.ports.scores import OpenRound, Score, Scores
 from bot.storage.ports.slack import OAuthStates, Seat, SlackInstallation, SlackInstallations
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "MissedQuestions",
     "NewAnswer",
     "OAuthStates",
+    "OpenRound",
     "PersonalData",
     "Post",
     "Posts",
@@ -48,6 +50,8 @@ __all__ = [
     "Reveal",
     "Schedule",
     "Schedules",
+    "Score",
+    "Scores",
     "Seat",
     "SeenEvents",
     "SettingsStore",

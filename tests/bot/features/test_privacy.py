@@ -12,6 +12,7 @@ from bot.chat.event import Person
 from bot.chat.reply import File
 from bot.features.privacy import Privacy, privacy
 from bot.router import Router
+from bot.storage.accounts import SqlAccounts
 from bot.storage.database import Database
 from bot.storage.feedback import SqlFeedback
 from bot.storage.learners import SqlLearners
@@ -20,6 +21,7 @@ from bot.storage.upgrading import upgrade
 from tests.fakes import MemoryBlobs, MemorySeenEvents
 from tests.talk import ANA, BEN, Talk
 
+WORK = Person("slack", "U1", "Ana Perez", "T1")
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 
@@ -54,7 +56,8 @@ class Wall:
 
 
 def talk(database: Database, blobs: MemoryBlobs, *keepers: Wall) -> Talk:
-    handlers = Privacy(SqlLearners(database), SqlPersonalData(database), blobs, keepers)
+    learners, accounts = SqlLearners(database), SqlAccounts(database)
+    handlers = Privacy(learners, accounts, SqlPersonalData(database), blobs, keepers)
     return Talk(Router([privacy(handlers)], MemorySeenEvents(), blobs, lambda: NOON, Random(1)))
 
 
@@ -92,6 +95,30 @@ async def test_what_a_platform_keeps_itself_is_exported_and_forgotten_too(
 
     assert wall.gone == [ANA]
     assert "Messages: 1" in person.words
+
+
+async def test_what_is_kept_about_linked_accounts_is_exported_and_forgotten_together(
+    database: Database,
+) -> None:
+    blobs, wall, accounts = MemoryBlobs(), Wall(), SqlAccounts(database)
+    for who in (ANA, WORK):
+        await vote(database, who, "dropout" if who is ANA else "adam")
+    await accounts.offer(ANA, "code", NOON, NOON.replace(hour=13))
+    await accounts.join(WORK, "code", NOON)
+    person = talk(database, blobs, wall)
+
+    _, rows = await exported(person, blobs)
+    assert "Ana Perez was here" in json.dumps(rows)
+    assert "Ana Perez complains" in json.dumps(rows)
+    await person.use("privacy forget")
+    assert "Ana Perez on Slack and Ana on the playground" in person.words
+    await person.press("Delete everything about me")
+
+    assert wall.gone == [WORK, ANA]
+    assert "Ana Perez on Slack and Ana on the playground" in person.words
+    assert "Accounts: 2" in person.words
+    assert "Votes: 2" in person.words
+    assert await accounts.of(WORK) == [WORK]
 
 
 async def test_forgetting_is_asked_about_first(database: Database) -> None:
