@@ -1,12 +1,20 @@
-"""The log: standard error, one line an event, no secret in it, no content of messages."""
+"""The log: standard error, one line an event, no secret in it, no content of messages.
+
+What happened is said in words, and what it happened to in keys and values: a program reads them as JSON. Events
+come from structlog (`structlog.get_logger(__name__).info("daily post sent", late=True)`) and from `logging`.
+"""
 
 from __future__ import annotations
 
+import json
 import logging
 import re
-import time
 from collections.abc import Iterable
-from typing import TextIO
+from typing import Literal, TextIO
+
+import structlog
+from structlog.stdlib import ProcessorFormatter
+from structlog.types import EventDict, Processor, WrappedLogger
 
 OURS = ("bot", "knowledge", "generators")
 
@@ -41,34 +49,76 @@ def _pattern(secret: str) -> str:
     return escaped if len(secret) >= _SHORT else rf"(?<!\w){escaped}(?!\w)"
 
 
-class OneLine(logging.Formatter):
-    """`2026-11-22T12:00:00Z WARNING bot.router what happened`; a traceback follows, indented."""
-
-    def __init__(self, redact: Redactor) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
-        self.converter = time.gmtime
-        self._redact = redact
-
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
-        """Keep the event on its line: control characters are written out."""
-        return _CONTROL.sub(lambda found: repr(found[0])[1:-1], super().formatMessage(record))
-
-    def formatException(self, ei: object) -> str:  # noqa: N802 - logging's name
-        """Indent the traceback, so that no text in it can pass for an event."""
-        return "\n".join(f"    {line}" for line in super().formatException(ei).splitlines())  # type: ignore[arg-type]
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The whole event without secrets, those in a traceback included."""
-        return self._redact(super().format(record))
+LogFormat = Literal["text", "json"]
+_KNOWN: tuple[Processor, ...] = (
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper("%Y-%m-%dT%H:%M:%SZ", utc=True),
+)
+"""What is added to every event."""
 
 
-def set_up_logging(level: str, secrets: Iterable[str], stream: TextIO) -> None:
+def set_up_logging(
+    level: str, secrets: Iterable[str], stream: TextIO, form: LogFormat = "text"
+) -> None:
     """Log our events from `level` on, and other libraries' warnings.
 
     Others' lower levels stay off whatever is asked for: theirs quote what people write.
     """
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(OneLine(Redactor(secrets)))
+    write: Processor = as_json if form == "json" else as_text
+    handler.setFormatter(
+        ProcessorFormatter(
+            processors=[
+                ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                _Redacting(Redactor(secrets)),
+                write,
+            ],
+            foreign_pre_chain=_KNOWN,
+        )
+    )
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in OURS:
         logging.getLogger(name).setLevel(level.upper())
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *_KNOWN,
+            ProcessorFormatter.wrap_for_formatter,
+        ],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+    )
+
+
+class _Redacting:
+    """Takes secrets out of everything that an event says, its traceback included."""
+
+    def __init__(self, redact: Redactor) -> None:
+        self._redact = redact
+
+    def __call__(self, _: WrappedLogger, __: str, event: EventDict) -> EventDict:
+        return {name: self._clean(value) for name, value in event.items()}
+
+    def _clean(self, value: object) -> object:
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        return self._redact(str(value))
+
+
+def as_json(_: WrappedLogger, __: str, event: EventDict) -> str:
+    """`{"timestamp": "2026-11-22T12:00:00Z", "level": "warning", "logger": "bot.router", "event": …}`."""
+    first = {name: event.pop(name) for name in ("timestamp", "level", "logger", "event")}
+    return json.dumps({**first, **event}, ensure_ascii=False)
+
+
+def as_text(_: WrappedLogger, __: str, event: EventDict) -> str:
+    """`2026-11-22T12:00:00Z WARNING bot.router what happened key=value`; a traceback follows, indented."""
+    first = [event.pop(name) for name in ("timestamp", "level", "logger", "event")]
+    traceback = str(event.pop("exception", ""))
+    first[1] = first[1].upper()
+    line = " ".join([*map(str, first), *(f"{name}={value}" for name, value in event.items())])
+    # Nothing in either can pass for an event of its own.
+    written_out = _CONTROL.sub(lambda found: repr(found[0])[1:-1], line)
+    return "\n".join([written_out, *(f"    {each}" for each in traceback.splitlines())])

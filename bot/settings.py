@@ -18,6 +18,7 @@ from bot.setting_kinds import (
     Folder,
     Host,
     HttpAddress,
+    LogFormat,
     LogLevel,
     SlackAppToken,
     SlackBotToken,
@@ -65,6 +66,7 @@ class Settings(BlobSettings):
 
     data: Folder = _setting("BACKPREP_DATA", "a folder", Path("data"))
     log: LogLevel = _setting("BACKPREP_LOG", "debug, info, warning or error", "info")
+    log_format: LogFormat = _setting("BACKPREP_LOG_FORMAT", "text or json", "text")
     database: DatabaseAddress | None = _setting("DATABASE_URL", _DATABASE)
     jobs_database: DatabaseAddress | None = _setting("JOBS_DATABASE_URL", _DATABASE)
     workers: int = _setting("BACKPREP_WORKERS", "a number from 0 to 64", 1, ge=0, le=64)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from io import StringIO
 
 import pytest
+import structlog
 
-from bot.logs import Redactor, set_up_logging
+from bot.logs import LogFormat, Redactor, set_up_logging
 
 DISCORD = ".".join(["MTA" + "x" * 21, "GabcdE", "y" * 30])  # a made-up token, in Discord's shape
 SLACK = "xoxb" + "-1234567890-abcdefghij"
@@ -16,9 +18,11 @@ SLACK = "xoxb" + "-1234567890-abcdefghij"
 pytestmark = pytest.mark.usefixtures("logging_as_it_was")
 
 
-def logged(level: str = "info", secrets: tuple[str, ...] = ()) -> StringIO:
+def logged(
+    level: str = "info", secrets: tuple[str, ...] = (), form: LogFormat = "text"
+) -> StringIO:
     stream = StringIO()
-    set_up_logging(level, secrets, stream)
+    set_up_logging(level, secrets, stream, form)
     return stream
 
 
@@ -76,3 +80,44 @@ def test_other_libraries_are_heard_from_warnings_on_since_they_quote_people_belo
     assert "what somebody wrote" not in stream.getvalue()
     assert "rate limited" in stream.getvalue()
     assert "a detail" in stream.getvalue()
+
+
+def test_what_an_event_is_about_stands_behind_it_as_keys_and_values() -> None:
+    stream = logged()
+
+    structlog.get_logger("bot.daily").info("daily post sent", channel="C1\n2", late=True)
+
+    (line,) = stream.getvalue().splitlines()
+    assert line.endswith(r"Z INFO bot.daily daily post sent channel=C1\n2 late=True")
+
+
+def test_as_json_every_event_is_an_object_on_a_line_and_keeps_its_types() -> None:
+    stream = logged(form="json", secrets=("sesame",))
+
+    structlog.get_logger("bot.daily").info("daily post sent", channel="sesame", late=True, tries=2)
+    logging.getLogger("bot").warning("one\ntwo")
+    try:
+        fail("it broke, sesame")
+    except ValueError:
+        logging.getLogger("bot").exception("Broken")
+
+    sent, plain, broken = map(json.loads, stream.getvalue().splitlines())
+    assert sent | {"timestamp": ""} == {
+        "timestamp": "",
+        "level": "info",
+        "logger": "bot.daily",
+        "event": "daily post sent",
+        "channel": "[hidden]",
+        "late": True,
+        "tries": 2,
+    }
+    assert plain["event"] == "one\ntwo"
+    assert "it broke, [hidden]" in broken["exception"]
+
+
+def test_an_event_below_the_level_is_not_written() -> None:
+    stream = logged("warning")
+
+    structlog.get_logger("bot.daily").info("daily post sent")
+
+    assert stream.getvalue() == ""
