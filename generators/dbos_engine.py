@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
 from dbos import EnqueueOptions
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from generators.engine import (
@@ -29,6 +29,7 @@ from generators.jobs_database import (
     UnpicklingRefusedError,
     asked,
     connect,
+    lock_owner,
     make_engine,
     prepare,
     status,
@@ -121,9 +122,7 @@ class DbosJobs:
         self._own.dispose()
 
     def _add(self, connection: Connection, job: Job) -> None:
-        if connection.dialect.name == "postgresql":  # SQLite lets one write at a time anyway
-            turn = text("SELECT pg_advisory_xact_lock(hashtext(:owner))")
-            connection.execute(turn, {"owner": job.owner})
+        lock_owner(connection, job.owner)
         known = select(asked.c.number).where(asked.c.id == job.key)
         if connection.execute(known).first():
             return

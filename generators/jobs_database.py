@@ -91,6 +91,14 @@ workers = Table(
 )
 """Who works: `beat` grows while a worker lives; `medians` is JSON, seconds by kind of job."""
 
+placed = Table(
+    "backprep_placed",
+    _tables,
+    Column("id", String, primary_key=True),
+    Column("worker", String, nullable=False, index=True),
+)
+"""Jobs that were let run, and in which worker; one that has ended since says so in DBOS's row of the same id."""
+
 status = SystemSchema.workflow_status
 
 
@@ -195,6 +203,13 @@ def translated(engine: Engine) -> Engine:
     """The same engine, which finds DBOS's tables and ours where they are on this kind of database."""
     schema = None if engine.dialect.name == "sqlite" else "dbos"
     return engine.execution_options(schema_translate_map={SCHEMA_PLACEHOLDER: schema})
+
+
+def lock_owner(connection: Connection, owner: str) -> None:
+    """Let nobody else count or change this owner's jobs in this transaction; SQLite has one writer at a time anyway."""
+    if connection.dialect.name == "postgresql":
+        turn = text("SELECT pg_advisory_xact_lock(hashtext(:owner))")
+        connection.execute(turn, {"owner": owner})
 
 
 def now_ms(connection: Connection) -> Any:

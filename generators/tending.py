@@ -6,9 +6,19 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 
-from sqlalchemy import Connection, Engine, delete, select, update
+from sqlalchemy import Connection, Engine, delete, func, select, update
 
-from generators.jobs_database import VERSION, asked, now_ms, status, translated, workers
+from generators.engine import MOST_RUNNING
+from generators.jobs_database import (
+    VERSION,
+    asked,
+    lock_owner,
+    now_ms,
+    placed,
+    status,
+    translated,
+    workers,
+)
 
 _ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
@@ -50,11 +60,27 @@ class Tending:
                 self._seen[name] = (beat, now_s)
         return sorted(name for name in holders if now_s - self._seen[name][1] >= self._patience_s)
 
-    def runs(self, job: str) -> int:
-        """How often a job was begun."""
+    def place(self, job: str, owner: str) -> int | None:
+        """How often a job was begun, once it may begin: None while its owner has their share in all workers."""
+        running = (
+            select(func.count())
+            .select_from(placed)
+            .join(asked, asked.c.id == placed.c.id)
+            .join(status, status.c.workflow_uuid == placed.c.id)
+            .where(asked.c.owner == owner, status.c.status == "PENDING", placed.c.id != job)
+        )
         with self._engine.begin() as connection:
-            found = connection.execute(select(asked.c.runs).where(asked.c.id == job))
-            return found.scalar() or 0
+            lock_owner(connection, owner)
+            connection.execute(delete(placed).where(placed.c.id == job))
+            if connection.execute(running).scalar_one() >= MOST_RUNNING:
+                return None
+            connection.execute(placed.insert().values(id=job, worker=self._name))
+            return connection.execute(select(asked.c.runs).where(asked.c.id == job)).scalar() or 0
+
+    def clear(self, worker: str) -> None:
+        """Note that a worker is dead, so that nothing runs in it."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(placed).where(placed.c.worker == worker))
 
     def begin(self, job: str) -> None:
         """Count one more run, before anything can go wrong in it."""
@@ -67,6 +93,7 @@ class Tending:
         held = (status.c.executor_id == self._name) & (status.c.status == "PENDING")
         again = update(status).where(held, status.c.application_version == VERSION)
         with self._engine.begin() as connection:
+            connection.execute(delete(placed).where(placed.c.worker == self._name))
             unbegun = update(asked).where(asked.c.id.in_(begun), asked.c.runs > 0)
             connection.execute(unbegun.values(runs=asked.c.runs - 1))
             return connection.execute(
@@ -92,6 +119,8 @@ class Tending:
             )
             ids = list(connection.execute(old).scalars())
             connection.execute(delete(asked).where(asked.c.id.in_(ids)))
+            ended = select(status.c.workflow_uuid).where(status.c.status != "PENDING")
+            connection.execute(delete(placed).where(placed.c.id.in_(ended)))
             connection.execute(delete(workers).where(workers.c.seen_ms < before))
         return ids
 

@@ -68,3 +68,33 @@ class OneByOne:
                 called.set_result(None)
                 return
         self._busy = False
+
+
+class AloneOrTogether:
+    """Any number are inside together, or one alone; who waits to be alone lets nobody pass meanwhile."""
+
+    def __init__(self) -> None:
+        self._door = asyncio.Lock()
+        self._inside = 0
+        self._empty = asyncio.Event()
+        self._empty.set()
+
+    @asynccontextmanager
+    async def together(self) -> AsyncIterator[None]:
+        """Be inside among others."""
+        async with self._door:
+            self._inside += 1
+            self._empty.clear()
+        try:
+            yield
+        finally:
+            self._inside -= 1
+            if not self._inside:
+                self._empty.set()
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """Be inside with nobody else."""
+        async with self._door:
+            await self._empty.wait()
+            yield

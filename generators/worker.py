@@ -7,18 +7,17 @@ import faulthandler
 import logging
 import time
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, nullcontext, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack, suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from statistics import median
-from typing import Any, TypeVar
+from typing import Any
 
 from dbos import DBOS, DBOSConfig, StepOptions
-from sqlalchemy.exc import DBAPIError
 
 from generators.batcher import Turn
-from generators.engine import MOST_RUNNING, PRIORITIES, JobError, Json, Priority, Progress
+from generators.engine import PRIORITIES, JobError, Json, Priority, Progress
 from generators.jobs_database import (
     APPLICATION,
     JSON,
@@ -32,24 +31,18 @@ from generators.jobs_database import (
 )
 from generators.task import Show, Task
 from generators.tending import Tending
-from generators.waiting import OneByOne, PerOwner
+from generators.turns import Turns
 
 _log = logging.getLogger(__name__)
-T = TypeVar("T")
 
-RUNS = 3
-"""A job during which its worker died this often is given up."""
-CLAIMS = 20
-"""DBOS counts claims, of which a job that only stood in line when the worker died may have many."""
+CLAIMS = 1_000
+"""DBOS counts claims, of which a job that only stood in line when workers died may have many; `Turns` counts runs."""
 SHOW_EVERY_S = 0.5
 _BROKEN = (
     "Something broke on our side while this was made. It is in the worker's log; please try again."
 )
 _UNWRITTEN = (
     "It was made, but could not be kept: {reason}. Whoever runs the worker has to see to that."
-)
-_GIVEN_UP = (
-    f"The worker died {RUNS} times while it made this, so it was given up. Try other options."
 )
 _MAKE: StepOptions = {"name": "make", "preemptible": True}
 """A running job that is cancelled stops at once."""
@@ -88,9 +81,7 @@ class Worker:
         self._engine = make_engine(url, connections=16)
         self._name, self._find, self._times = name, find, times
         self._tending = Tending(self._engine, name, times.patience_s, time.monotonic)
-        self._by_owner = PerOwner(MOST_RUNNING)
-        self._suspects = OneByOne()
-        self._begun: set[str] = set()
+        self._turns = Turns(self._tending)
         self._took_s: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=50))
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -121,6 +112,7 @@ class Worker:
                 partition_worker_concurrency=slots.community,
                 polling_interval_sec=POLL_S,
             )
+        self._tending.clear(self._name)  # of our last life
         self._tending.beat({})
 
     def _launch(self) -> None:
@@ -136,53 +128,39 @@ class Worker:
             "log_level": "WARNING",
         }
         self._dbos = DBOS(config=config)
-        make = self._make
+
+        async def make(
+            held: AsyncExitStack, owner: str, kind: str, options: dict[str, Json], turn: Turn
+        ) -> dict[str, Any]:
+            await held.enter_async_context(self._turns.turn(str(DBOS.workflow_id), owner))
+            return await self._make(kind, options, turn)
 
         @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=CLAIMS)
         async def job(
             kind: str, options: dict[str, Json], owner: str, community: str, priority: Priority
         ) -> dict[str, Any]:
             turn = Turn(PRIORITIES.index(priority), community)
-            return await DBOS.run_step_async(_MAKE, make, kind, options, owner, turn)
+            async with AsyncExitStack() as held:  # its turn ends when the step is written down
+                return await DBOS.run_step_async(_MAKE, make, held, owner, kind, options, turn)
 
         DBOS.launch()
         logging.getLogger("dbos").addFilter(_is_news)
 
-    async def _make(
-        self, kind: str, options: dict[str, Json], owner: str, turn: Turn
-    ) -> dict[str, Any]:
-        async with self._by_owner.turn(owner), self._run_of(str(DBOS.workflow_id)):
-            began_s = time.monotonic()
-            try:
-                result = await (await self._find(kind))(options, turn, _throttled(_show))
-            except JobError:
-                raise
-            except OSError as error:
-                _log.exception("A job of the kind %s could not read or write.", kind)
-                reason = error.strerror or type(error).__name__
-                raise JobError(_UNWRITTEN.format(reason=reason)) from error
-            except Exception as error:
-                _log.exception("A job of the kind %s broke.", kind)
-                raise JobError(_BROKEN) from error
-            self._took_s[kind].append(time.monotonic() - began_s)
-            return asdict(result)
-
-    @asynccontextmanager
-    async def _run_of(self, job: str) -> AsyncIterator[None]:
-        """One run of a job, counted. After a worker died, what it ran is run again one by one.
-
-        So the job that kills its worker takes each of its mates down once at most, and only itself thrice.
-        """
-        runs = await _until_reached(lambda: self._tending.runs(job))
-        if runs >= RUNS:
-            raise JobError(_GIVEN_UP)
-        async with self._suspects.turn(runs) if runs else nullcontext():
-            await _until_reached(lambda: self._tending.begin(job))
-            self._begun.add(job)
-            try:
-                yield
-            finally:
-                self._begun.discard(job)
+    async def _make(self, kind: str, options: dict[str, Json], turn: Turn) -> dict[str, Any]:
+        began_s = time.monotonic()
+        try:
+            result = await (await self._find(kind))(options, turn, _throttled(_show))
+        except JobError:
+            raise
+        except OSError as error:
+            _log.exception("A job of the kind %s could not read or write.", kind)
+            reason = error.strerror or type(error).__name__
+            raise JobError(_UNWRITTEN.format(reason=reason)) from error
+        except Exception as error:
+            _log.exception("A job of the kind %s broke.", kind)
+            raise JobError(_BROKEN) from error
+        self._took_s[kind].append(time.monotonic() - began_s)
+        return asdict(result)
 
     async def _beat(self) -> None:
         while True:
@@ -199,6 +177,8 @@ class Worker:
     def _take_over(self) -> None:
         if lost := self._tending.lost():
             _log.warning("No sign of life from %s: its jobs are made anew.", ", ".join(lost))
+            for name in lost:
+                self._tending.clear(name)
             DBOS._recover_pending_workflows(lost)  # noqa: SLF001  what DBOS's own conductor calls
 
     async def _forget_old(self) -> None:
@@ -217,11 +197,11 @@ class Worker:
         clock = asyncio.get_running_loop().time
         until_s = clock() + self._times.drain_s
         await asyncio.sleep(2 * POLL_S)  # a claim may be under way
-        while self._begun and clock() < until_s:  # noqa: ASYNC110  also simple
+        while self._turns.begun and clock() < until_s:  # noqa: ASYNC110  also simple
             await asyncio.sleep(0.05)
 
     def _leave(self) -> None:
-        if left := self._tending.hand_back(set(self._begun)):
+        if left := self._tending.hand_back(set(self._turns.begun)):
             _log.info("%d jobs were not done in time; the next worker makes them.", left)
         self._tending.leave()
         DBOS.destroy()
@@ -249,16 +229,6 @@ async def _show(progress: Progress) -> None:
 def _is_news(record: logging.LogRecord) -> bool:
     """DBOS writes the whole stack for every job that failed; what broke we have logged ourselves."""
     return "asynchronous workflow" not in record.getMessage()
-
-
-async def _until_reached(work: Callable[[], T]) -> T:
-    """What the database answers, however long it is away."""
-    while True:
-        try:
-            return await asyncio.to_thread(work)
-        except DBAPIError as error:
-            _log.warning("The database of jobs: %s", type(error).__name__)
-            await asyncio.sleep(1)
 
 
 async def _tried(work: Awaitable[None]) -> None:

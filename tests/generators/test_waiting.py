@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 
-from generators.waiting import OneByOne, PerOwner
+from generators.waiting import AloneOrTogether, OneByOne, PerOwner
 
 
 class Visitors:
@@ -80,4 +80,47 @@ async def test_who_leaves_the_line_does_not_hold_it_up() -> None:
 
     assert visitors.inside == ["a", "d"]
     await visitors.let_out("d")
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_who_wants_to_be_alone_waits_for_all_and_lets_nobody_pass() -> None:
+    visitors, floor = Visitors(), AloneOrTogether()
+
+    async def visit(name: str, *, alone: bool = False) -> None:
+        async with floor.alone() if alone else floor.together():
+            await visitors.stay(name)
+
+    tasks = [asyncio.create_task(visit(name)) for name in ("a", "b")]
+    tasks.append(asyncio.create_task(visit("hermit", alone=True)))
+    tasks += [asyncio.create_task(visit(name)) for name in ("c", "d")]
+    await settled()
+    assert visitors.inside == ["a", "b"]
+
+    await visitors.let_out("a")
+    assert visitors.inside == ["a", "b"]
+    await visitors.let_out("b")
+    assert visitors.inside == ["a", "b", "hermit"]
+    await visitors.let_out("hermit")
+    assert visitors.inside == ["a", "b", "hermit", "c", "d"]
+    for name in ("c", "d"):
+        await visitors.let_out(name)
+    await asyncio.gather(*tasks)
+
+
+async def test_who_gives_up_being_alone_lets_the_others_pass() -> None:
+    visitors, floor = Visitors(), AloneOrTogether()
+
+    async def visit(name: str, *, alone: bool = False) -> None:
+        async with floor.alone() if alone else floor.together():
+            await visitors.stay(name)
+
+    tasks = [asyncio.create_task(visit("a")), asyncio.create_task(visit("hermit", alone=True))]
+    tasks.append(asyncio.create_task(visit("b")))
+    await settled()
+    tasks[1].cancel()
+    await settled()
+
+    assert visitors.inside == ["a", "b"]
+    for name in ("a", "b"):
+        await visitors.let_out(name)
     await asyncio.gather(*tasks, return_exceptions=True)

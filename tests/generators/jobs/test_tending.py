@@ -100,9 +100,9 @@ async def test_what_is_handed_back_counts_as_not_begun(
     await held_by(jobs, engine, "ours")
     ours = Tending(engine, "ours", 30, clock)
     ours.begin("a")
-    assert ours.runs("a") == 1
+    assert ours.place("a", "owner of a") == 1
 
     assert ours.hand_back({"a"}) == 1
 
-    assert ours.runs("a") == 0
+    assert ours.place("a", "owner of a") == 0
     assert (await jobs.status(["a"]))["a"].state == "waiting"

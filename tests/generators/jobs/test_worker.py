@@ -38,8 +38,6 @@ async def test_a_job_whose_worker_is_killed_is_made_by_the_next(
     assert players.runs() == Counter({"begin a": 2, "end a": 1})
 
 
-@seen_to_fail
-@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 async def test_a_job_that_kills_its_worker_is_given_up(jobs: DbosJobs, players: Players) -> None:
     mates = [sleep(f"{i}", s=1) for i in range(4)]
     for job in (*mates, Job("die", {"name": "killer"}, "eve", "here", "killer")):
