@@ -11,9 +11,10 @@ from bot.chat.reply import Reply
 from bot.clock import Clock
 from bot.platforms.console import render as console
 from bot.platforms.discord import render as discord
+from bot.platforms.slack import render as slack
 from bot.platforms.web import render as web
 from bot.settings import Settings
-from bot.storage.ports import SettingsStore
+from bot.storage.ports import SettingsStore, SlackStores
 from generators.blobs import BlobStore
 
 Say = Callable[[str], None]
@@ -26,6 +27,7 @@ EXAMPLES = (
 RENDERERS: dict[str, Callable[[Reply], object]] = {
     "web": web.render,
     "discord": discord.render,
+    "slack": slack.render,
     "console": console.render,
 }
 
@@ -41,6 +43,7 @@ class Parts:
     """What is said once in a new server or workspace."""
     forget_community: Callable[[str, str], Awaitable[object]]
     """Deletes what is kept about a server or workspace of a platform, once it was left."""
+    slack: SlackStores
 
 
 def connect(settings: Settings, parts: Parts, say: Say) -> Sequence[ChatPlatform]:

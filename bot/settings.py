@@ -73,10 +73,10 @@ class Settings(BlobSettings):
     embedding_model: str = _setting(
         "EMBEDDING_MODEL", "a sentence-transformers model, by name or folder", "all-MiniLM-L6-v2"
     )
+    playground: Switch = _setting("BACKPREP_PLAYGROUND", "on or off", "on")
     web_host: Host = _setting("WEB_HOST", "an address or a host name", "127.0.0.1")
     web_port: int = _setting("WEB_PORT", "a port from 1 to 65535", 8080, ge=1, le=65535)
     web_password: SecretStr | None = _setting("WEB_PASSWORD", _PASSWORD, validate_default=True)
-    playground: Switch = _setting("BACKPREP_PLAYGROUND", "on or off", "on")
     secret_key: SecretStr | None = _setting("BACKPREP_SECRET_KEY", "Fernet keys, newest first")
     discord_token: Token | None = _setting("DISCORD_TOKEN", "the bot's token, one word")
     discord_api_base: HttpAddress | None = _setting("DISCORD_API_BASE", _HTTP)
@@ -112,7 +112,8 @@ class Settings(BlobSettings):
         cls, password: SecretStr | None, info: ValidationInfo
     ) -> SecretStr | None:
         host = info.data.get("web_host", "")
-        if password is None and host and not is_loopback(host):
+        open_to_others = info.data.get("playground") == "on" and host and not is_loopback(host)
+        if password is None and open_to_others:
             raise ValueError("set, since WEB_HOST lets other machines in")
         if password is not None and len(password.get_secret_value()) < 8:
             raise ValueError(_PASSWORD)

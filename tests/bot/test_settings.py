@@ -114,10 +114,10 @@ MALFORMED = {
     "BACKPREP_LOG": "hidden2",
     "DATABASE_URL": "postgresql://ana:hidden3@db:nonsense/backprep",
     "JOBS_DATABASE_URL": "mysql://ana:hidden4@db/backprep",
+    "BACKPREP_PLAYGROUND": "hidden17",
     "WEB_HOST": "http://hidden6/",
     "WEB_PORT": "hidden7",
     "WEB_PASSWORD": "hidden8"[:7],
-    "BACKPREP_PLAYGROUND": "hidden17",
     "DISCORD_TOKEN": "hidden9 and more",
     "DISCORD_API_BASE": "ftp://hidden10",
     "DISCORD_GATEWAY": "https://hidden11",
@@ -147,6 +147,7 @@ def test_letting_other_machines_in_needs_a_password(tmp_path: Path) -> None:
         read(tmp_path, "WEB_HOST=0.0.0.0")
 
     assert read(tmp_path, "WEB_HOST=0.0.0.0", "WEB_PASSWORD=open sesame").web_password
+    assert read(tmp_path, "WEB_HOST=0.0.0.0", "BACKPREP_PLAYGROUND=off").web_host
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "::1", "[::1]", "localhost"])

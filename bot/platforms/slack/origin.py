@@ -7,7 +7,7 @@ from dataclasses import astuple, dataclass
 from typing import Self
 
 PLATFORM = "slack"
-_ANSWER = "answer"
+_ANSWER, _OF_BUTTON = "answer", "pressed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class Origin:
     """`ts` of the message that held the button."""
     unseen: bool = False
     """Whether only the person who pressed it sees that message."""
+    at_home: bool = False
+    """Whether it was pressed on the Home tab."""
 
     def pack(self) -> str:
         """As a modal's `private_metadata`, so that the form is answered as its button would have been."""
@@ -32,14 +34,15 @@ class Origin:
     def unpack(cls, text: str) -> Self:
         """What was packed."""
         match json.loads(text or "[]"):
-            case [str(channel), str(thread), str(url), str(message), bool(unseen)]:
-                return cls(channel, thread, url, message, unseen)
+            case [str(channel), str(thread), str(url), str(message), bool(unseen), bool(home)]:
+                return cls(channel, thread, url, message, unseen, home)
             case _:
                 return cls()
 
     def answer_id(self, user: str, digest: str) -> str:
         """What names the answer before there is one, for `Poster.edit`; `digest` is the event's."""
-        return f"{_ANSWER}/{user}/{digest}/{self.response_url}"
+        kind = _OF_BUTTON if self.message else _ANSWER
+        return f"{kind}/{user}/{digest}/{self.response_url}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,14 @@ class AnswerId:
     user: str
     digest: str
     response_url: str
+    of_button: bool
+    """Whether the address belongs to a message with a button, which it would replace."""
 
     @classmethod
     def read(cls, message_id: str) -> Self | None:
         """None for the `ts` of an ordinary message."""
         kind, *rest = message_id.split("/", 3)
-        return cls(*rest) if kind == _ANSWER and len(rest) == 3 else None
+        if kind not in (_ANSWER, _OF_BUTTON) or len(rest) != 3:
+            return None
+        user, digest, url = rest
+        return cls(user, digest, url, kind == _OF_BUTTON)

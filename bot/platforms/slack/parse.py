@@ -11,7 +11,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.chat.event import Action, ActionChosen, CommandUsed, FormSent, Person, Place, TextSent
+from bot.chat.event import (
+    Action,
+    ActionChosen,
+    CommandUsed,
+    Event,
+    FormSent,
+    Person,
+    Place,
+    TextSent,
+    direct,
+)
 from bot.chat.feature import Command
 from bot.chat.limits import chosen
 from bot.platforms.slack.command_text import read
@@ -32,7 +42,7 @@ def command(payload: Payload, commands: Sequence[Command], prefix: str) -> Comma
         ChatError: the words after the command are not what it takes; says what is.
     """
     name, options = read(payload["command"], payload.get("text", ""), commands, prefix)
-    return CommandUsed(**_common(payload), name=name, options=options)
+    return CommandUsed(**common(payload), name=name, options=options)
 
 
 def shortcut(payload: Payload, commands: Sequence[Command]) -> CommandUsed:
@@ -41,7 +51,7 @@ def shortcut(payload: Payload, commands: Sequence[Command]) -> CommandUsed:
     takes = next((each.first_text for each in commands if each.name == name), None)
     text = words((payload.get("message") or {}).get("text", ""))
     options = {takes.name: text} if takes and payload["type"] == "message_action" else {}
-    return CommandUsed(**_common(payload), name=name, options=options)
+    return CommandUsed(**common(payload), name=name, options=options)
 
 
 def action(payload: Payload) -> ActionChosen:
@@ -49,7 +59,7 @@ def action(payload: Payload) -> ActionChosen:
     pressed = payload["actions"][0]
     picked = tuple(_picked(pressed))
     meant, values = chosen(unmarked(pressed["action_id"]), picked)
-    return ActionChosen(**_common(payload), action=meant, values=values)
+    return ActionChosen(**common(payload), action=meant, values=values)
 
 
 def submission(payload: Payload) -> FormSent:
@@ -61,26 +71,33 @@ def submission(payload: Payload) -> FormSent:
     view = payload["view"]
     values = dict(_answers(view["state"]["values"]))
     sent = json.dumps([view["callback_id"], view.get("private_metadata"), values])
-    common = _common(payload) | {
+    shared = common(payload) | {
         "id": f"{PLATFORM}:{view['id']}:{view.get('hash', '')}:{_digest(sent)}"
     }
-    return FormSent(**common, action=Action.decode(view["callback_id"]), values=values)
+    return FormSent(**shared, action=Action.decode(view["callback_id"]), values=values)
 
 
 def text(envelope: Payload) -> TextSent | None:
     """Words to the bot, by mention or in a direct message; None for all that is not a person's new message."""
     event = envelope["event"]
-    direct, bot = event.get("channel_type") == "im", bot_user(envelope)
-    if not (direct or event["type"] == "app_mention") or not _is_said(event, bot):
+    alone, bot = event.get("channel_type") == "im", bot_user(envelope)
+    if not (alone or event["type"] == "app_mention") or not _is_said(event, bot):
         return None
-    thread = event.get("thread_ts") or ("" if direct else event["ts"])
-    where = Place(PLATFORM, community(envelope), event["channel"], thread, private=direct)
+    thread = event.get("thread_ts") or ("" if alone else event["ts"])
+    where = Place(PLATFORM, community(envelope), event["channel"], thread, private=alone)
     return TextSent(
         id=f"{PLATFORM}:{envelope['event_id']}",
         who=Person(PLATFORM, event["user"], "", where.community),
         where=where,
-        text=words(event.get("text", ""), bot or ("" if direct else _mentioned(event))),
+        text=words(event.get("text", ""), bot or ("" if alone else _mentioned(event))),
     )
+
+
+def arrival(envelope: Payload) -> Event:
+    """Somebody opened the app: who, and where they are alone with the bot."""
+    opened = envelope["event"]
+    who = Person(PLATFORM, opened["user"], "", community(envelope))
+    return Event(id=f"{PLATFORM}:{envelope['event_id']}", who=who, where=direct(who))
 
 
 def origin(payload: Payload) -> Origin:
@@ -88,14 +105,14 @@ def origin(payload: Payload) -> Origin:
     view = payload.get("view") or {}
     if view.get("type") == "modal":
         return Origin.unpack(view.get("private_metadata", ""))
-    container, message = payload.get("container") or {}, payload.get("message") or {}
-    channel = payload.get("channel") or {}
+    container, channel = payload.get("container") or {}, payload.get("channel") or {}
     return Origin(
         channel=payload.get("channel_id") or channel.get("id", ""),
         thread=_thread(payload),
         response_url=payload.get("response_url", ""),
-        message=container.get("message_ts", "") if message or container else "",
+        message=container.get("message_ts", ""),
         unseen=bool(container.get("is_ephemeral")),
+        at_home=view.get("type") == "home",
     )
 
 
@@ -126,7 +143,8 @@ def person(payload: Payload) -> Person:
     return Person(PLATFORM, user["id"], name, community(payload))
 
 
-def _common(payload: Payload) -> dict[str, Any]:
+def common(payload: Payload) -> dict[str, Any]:
+    """What the events of commands, shortcuts, presses and forms have in common."""
     who, came = person(payload), origin(payload)
     event_id = f"{PLATFORM}:{payload['trigger_id']}"
     channel = came.channel or f"@{who.id}"

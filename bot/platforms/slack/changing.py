@@ -1,0 +1,81 @@
+"""Changing an answer later, by the name its event gave it: a finished picture in the place of "on its way"."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.chat.errors import ChatError
+from bot.chat.event import Person, Place
+from bot.chat.event import direct as direct_to
+from bot.chat.platform import MessageRef
+from bot.chat.reply import Progress, Reply
+from bot.platforms.slack.desk import Desk
+from bot.platforms.slack.errors import UNREACHABLE, UrlRefusedError
+from bot.platforms.slack.origin import PLATFORM, AnswerId
+from bot.platforms.slack.posting import Posting
+
+SPARED = 2
+"""Messages of a response_url that progress leaves for what comes at the end."""
+APART = timedelta(seconds=10)
+"""Between two changes that only show progress, where each uses the response_url up."""
+
+
+class Changing:
+    """Finds the answer and changes it; one that cannot be changed is posted anew to the person."""
+
+    def __init__(self, desk: Desk, posting: Posting) -> None:
+        self._desk, self._posting = desk, posting
+
+    async def edit(self, message: MessageRef, answer: AnswerId, reply: Reply) -> None:
+        """Put the reply in the place of the answer.
+
+        Raises:
+            ChatError: it could neither be changed nor posted, in words.
+        """
+        if known := self._desk.posted.get(answer.digest):
+            return await self._posting.edit(known, reply)
+        underway = any(isinstance(block, Progress) for block in reply.blocks)
+        if underway and not self._spares(answer):
+            return None
+        try:
+            return await self._through_url(answer, message.where.community, reply)
+        except UrlRefusedError:
+            if not underway:
+                await self._anew(message, answer, reply)
+        return None
+
+    def _replaces(self, answer: AnswerId) -> bool:
+        """Whether the address changes the answer, not the message whose button was pressed."""
+        return not answer.of_button or self._desk.posted.took_its_place(answer.digest)
+
+    def _spares(self, answer: AnswerId) -> bool:
+        """Whether showing progress leaves enough for the end."""
+        urls, url = self._desk.urls, answer.response_url
+        return self._replaces(answer) and urls.left(url) > SPARED and urls.rested(url) >= APART
+
+    async def _through_url(self, answer: AnswerId, community: str, reply: Reply) -> None:
+        packed = await self._desk.outbox.pack(community, reply)
+        replace = self._replaces(answer)
+        body = packed.message() | {"replace_original": replace}
+        if not replace:
+            body["response_type"] = "ephemeral"
+        await self._desk.urls.send(answer.response_url, body)
+
+    async def _anew(self, message: MessageRef, answer: AnswerId, reply: Reply) -> None:
+        """Where the answer is an ordinary message that a former process sent, change that; else post."""
+        public = reply.audience == "everyone" and not message.where.private
+        alone = direct_to(Person(PLATFORM, answer.user, "", message.where.community))
+        for where in (message.where, alone):
+            if found := await self._found(where, answer):
+                self._desk.posted.put(answer.digest, found)
+                return await self._posting.edit(found, reply)
+        where = message.where if public else alone
+        sent = await self._posting.post(where, reply, answer.digest)
+        self._desk.posted.put(answer.digest, sent)
+        return None
+
+    async def _found(self, where: Place, answer: AnswerId) -> MessageRef | None:
+        try:
+            return await self._posting.look(where, answer.digest)
+        except (ChatError, *UNREACHABLE):
+            return None

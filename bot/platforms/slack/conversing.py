@@ -1,0 +1,123 @@
+"""One event from the payload to the answer, after Slack was told that it arrived."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from bot.chat.errors import ChatError
+from bot.chat.event import ActionChosen, ChatEvent, Event, Place, TextSent
+from bot.chat.event import direct as direct_to
+from bot.chat.feature import Form
+from bot.chat.markup import literal
+from bot.chat.platform import Conversation
+from bot.chat.reply import Reply, Text
+from bot.platforms.slack.answering import Answer
+from bot.platforms.slack.desk import Desk, post
+from bot.platforms.slack.errors import (
+    REFUSED,
+    UNREACHABLE,
+    Refusal,
+    code_of,
+    is_for_installer,
+    refusal,
+    words,
+)
+from bot.platforms.slack.origin import Origin
+from bot.platforms.slack.outbox import in_short
+
+log = logging.getLogger(__name__)
+
+FORM_S, PATIENCE_S = 1.0, 8.0
+"""How long Slack may take to say who somebody is: before a form, which has to be open within 3 s; before all else."""
+STATUS = "is thinking…"
+
+
+async def answer(
+    desk: Desk, conversation: Conversation, event: ChatEvent, origin: Origin, trigger: str
+) -> None:
+    """Answer a command, press or form; a form it opens is opened before anything slow."""
+    opens = isinstance(event, ActionChosen) and conversation.opens_form(event.action)
+    event = await desk.people.complete(event, FORM_S if opens else PATIENCE_S)
+    given = Answer(desk, event, origin)
+    match await conversation.dispatch(event):
+        case None:
+            return
+        case Form() as form:
+            await given.show(form, trigger)
+        case reply:
+            await given.give(reply)
+    if origin.at_home:
+        await show_home(desk, conversation, event)
+
+
+async def show_home(desk: Desk, conversation: Conversation, event: Event) -> None:
+    """Put the Home tab of the person whose event it is up to date."""
+    community = event.who.community
+    try:
+        view = await desk.outbox.view(community, await conversation.home(event.who, event.where))
+        client = await desk.clients.of(community)
+        await client.views_publish(user_id=event.who.id, view=view)
+    except (ChatError, *REFUSED, *UNREACHABLE) as error:
+        log.warning("%s: no home: %s", event.id, code_of(error) or type(error).__name__)
+
+
+async def refuse(desk: Desk, event: ChatEvent, origin: Origin, text: str) -> None:
+    """Say in private why a command was not understood."""
+    event = await desk.people.complete(event, PATIENCE_S)
+    await Answer(desk, event, origin).give(Reply("", (Text(literal(text)),), "asker", tone="bad"))
+
+
+async def speak(desk: Desk, conversation: Conversation, event: TextSent, patience_s: float) -> None:
+    """Answer words, in the thread of a mention or in the direct messages."""
+    work = asyncio.ensure_future(_dispatched(desk, conversation, event))
+    await asyncio.wait({work}, timeout=patience_s)
+    if not work.done():
+        await _status(desk, event.where)
+    reply = await work
+    if isinstance(reply, Form) or reply is None:
+        return
+    hidden = reply.audience == "asker" and not event.where.private
+    await _say(desk, event, direct_to(event.who) if hidden else event.where, reply)
+
+
+async def _dispatched(
+    desk: Desk, conversation: Conversation, event: TextSent
+) -> Reply | Form | None:
+    return await conversation.dispatch(await desk.people.complete(event, PATIENCE_S))
+
+
+async def _status(desk: Desk, where: Place) -> None:
+    """Say that it is being worked on, where Slack shows that: in the threads of an agent."""
+    if not (where.private and where.thread):
+        return
+    try:
+        client = await desk.clients.of(where.community)
+        await client.assistant_threads_setStatus(
+            channel_id=where.channel, thread_ts=where.thread, status=STATUS
+        )
+    except (ChatError, *REFUSED, *UNREACHABLE) as error:
+        log.debug("no status: %s", code_of(error) or type(error).__name__)
+
+
+async def _say(desk: Desk, event: TextSent, where: Place, reply: Reply) -> None:
+    error = await _refused(desk, where, reply)
+    if error and refusal(error) is Refusal.SHORTEN:
+        error = await _refused(desk, where, in_short(reply))
+    if error is None:
+        return
+    log.warning("%s: no answer: %s", event.id, code_of(error) or type(error).__name__)
+    if is_for_installer(error):
+        await desk.complain(where.community, error)
+    elif not event.where.private:
+        why = Reply("", (Text(literal(words(error))),), tone="bad")
+        await _refused(desk, direct_to(event.who), why)
+
+
+async def _refused(desk: Desk, where: Place, reply: Reply) -> Exception | None:
+    """Post a reply; what was in the way, if anything."""
+    try:
+        await post(desk, where, await desk.outbox.pack(where.community, reply))
+    except (ChatError, *REFUSED, *UNREACHABLE) as error:
+        return error
+    return None

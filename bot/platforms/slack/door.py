@@ -1,0 +1,105 @@
+"""Slack's way in by HTTP: what it delivers, and the pages of installing.
+
+It stands outside of the playground's guard: Slack signs what it sends, and Bolt refuses all else.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.response import BoltResponse
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from bot.platforms.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH
+
+log = logging.getLogger(__name__)
+
+LONGEST_BODY = 2 * 1024**2
+"""Bytes; a form with five full fields has some 100,000."""
+
+
+class Door:
+    """The ASGI application under /slack/; closed until it was opened."""
+
+    def __init__(self) -> None:
+        self._app: AsyncApp | None = None
+        self._flow: AsyncOAuthFlow | None = None
+
+    def open(self, app: AsyncApp | None, flow: AsyncOAuthFlow | None) -> None:
+        """Answer from now on: what is delivered goes to `app`, who installs to `flow`."""
+        self._app, self._flow = app, flow
+
+    def close(self) -> None:
+        """Answer no more; Slack tries again in a while."""
+        self._app = self._flow = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "lifespan":
+            return await _lifespan(receive, send)
+        if scope["type"] == "websocket":
+            return await send({"type": "websocket.close", "code": 1008})
+        answer = await self._answer(Request(scope, receive))
+        return await answer(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        match request.method, request.url.path:
+            case "POST", path if path == EVENTS_PATH:
+                return await self._delivered(request)
+            case "GET", path if path in (INSTALL_PATH, REDIRECT_PATH):
+                return await self._installing(request, path)
+            case _:
+                return PlainTextResponse("There is nothing here.", 404)
+
+    async def _delivered(self, request: Request) -> Response:
+        if self._app is None:
+            return _closed()
+        body = await _body(request)
+        if body is None:
+            return PlainTextResponse("That is too much.", 413)
+        if not request.headers.get("x-slack-request-timestamp", "0").isdecimal():
+            return PlainTextResponse("No such time.", 401)  # Bolt would break on it
+        try:
+            delivered = to_async_bolt_request(request, body)
+        except ValueError:
+            return PlainTextResponse("This is not how Slack writes.", 400)
+        return to_starlette_response(await self._app.async_dispatch(delivered))
+
+    async def _installing(self, request: Request, path: str) -> Response:
+        if self._flow is None:
+            return _closed()
+        asked: AsyncBoltRequest = to_async_bolt_request(request, b"")
+        answer: BoltResponse = (
+            await self._flow.handle_installation(asked)
+            if path == INSTALL_PATH
+            else await self._flow.handle_callback(asked)
+        )
+        return to_starlette_response(answer)
+
+
+async def _body(request: Request) -> bytes | None:
+    """The body; None where it is longer than anything Slack sends."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LONGEST_BODY:
+            return None
+    return bytes(body)
+
+
+def _closed() -> Response:
+    return PlainTextResponse("Slack is not connected here.", 503)
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    """Nothing to start or to stop, when the door is served alone."""
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

@@ -1,0 +1,139 @@
+"""Slack's way in without a public address: Socket Mode.
+
+The SDK's own client tries the same address, which Slack takes once, again and again after a failure, and never tells
+that a token is bad; so the connection is ours, and what comes over it goes to Bolt like a request.
+https://docs.slack.dev/apis/events-api/using-socket-mode
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import aiohttp
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+from bot.back_off import BackOff
+from bot.platforms.slack.clients import Clients
+from bot.platforms.slack.errors import UNREACHABLE, code_of
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_S = 20.0
+"""Between pings of ours; one that gets no answer within half of that ends the connection."""
+
+
+class Sockets:
+    """One connection, and for moments two: Slack refreshes each now and then."""
+
+    def __init__(
+        self,
+        clients: Clients,
+        app_token: str,
+        back_off: Callable[[], BackOff],
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self._clients, self._app_token = clients, app_token
+        self._back_off, self._lost, self._sleep = back_off, back_off(), sleep
+        self._acting: set[asyncio.Task[None]] = set()
+
+    async def open(self) -> str:
+        """The address of a new connection.
+
+        Raises:
+            SlackApiError: Slack refuses the token, or has no Socket Mode for this app.
+        """
+        client = self._clients.with_token(None)
+        return str((await client.apps_connections_open(app_token=self._app_token))["url"])
+
+    async def run(self, app: AsyncApp, first: str) -> None:
+        """Listen until cancelled, on the address `first` and on new ones after it; what was lost is connected anew."""
+        connections: set[asyncio.Task[None]] = set()
+        try:
+            url = first
+            while True:
+                leaving = asyncio.Event()
+                task = asyncio.create_task(self._connection(app, url, leaving))
+                connections.add(task)
+                task.add_done_callback(connections.discard)
+                await leaving.wait()
+                url = await self._next()
+        finally:
+            for task in connections:
+                task.cancel()
+            await asyncio.gather(*connections, return_exceptions=True)
+
+    async def _next(self) -> str:
+        """A new address, however long it takes."""
+        back_off = self._back_off()
+        while True:
+            try:
+                return await self.open()
+            except (SlackApiError, *UNREACHABLE) as error:
+                pause_s = back_off.after(0)
+                log.warning(
+                    "no new socket: %s; next try in %.1f s",
+                    code_of(error) or type(error).__name__,
+                    pause_s,
+                )
+                await self._sleep(pause_s)
+
+    async def _connection(self, app: AsyncApp, url: str, leaving: asyncio.Event) -> None:
+        """One connection to its end; `leaving` is set when another one is wanted."""
+        clock_s = asyncio.get_running_loop().time
+        began_s = clock_s()
+        try:
+            async with self._clients.session.ws_connect(url, heartbeat=HEARTBEAT_S) as socket:
+                async for message in socket:
+                    if message.type is aiohttp.WSMsgType.TEXT:
+                        self._hear(app, socket, _read(message.data), leaving)
+        except (ValueError, *UNREACHABLE) as error:
+            log.warning("a socket broke: %s", type(error).__name__)
+        if not leaving.is_set():
+            await self._sleep(self._lost.after(clock_s() - began_s))
+        leaving.set()
+
+    def _hear(
+        self,
+        app: AsyncApp,
+        socket: aiohttp.ClientWebSocketResponse,
+        message: dict[str, Any],
+        leaving: asyncio.Event,
+    ) -> None:
+        if message.get("type") == "disconnect":
+            log.info("Slack ends a socket: %s", message.get("reason"))
+            leaving.set()
+        elif request := SocketModeRequest.from_dict(message):
+            task = asyncio.create_task(_act(app, socket, request))
+            self._acting.add(task)
+            task.add_done_callback(self._acting.discard)
+
+
+async def _act(
+    app: AsyncApp, socket: aiohttp.ClientWebSocketResponse, request: SocketModeRequest
+) -> None:
+    """Hand it to Bolt and acknowledge it; without that Slack delivers it again."""
+    answer = await run_async_bolt_app(app, request)
+    if answer.status != 200:
+        log.warning("an envelope of type %s was not understood", request.type)
+    acknowledged: dict[str, Any] = {"envelope_id": request.envelope_id}
+    if answer.body:
+        acknowledged["payload"] = _read(answer.body)
+    try:
+        await socket.send_str(json.dumps(acknowledged))
+    except UNREACHABLE as error:
+        log.info("an envelope could not be acknowledged: %s", type(error).__name__)
+
+
+def _read(text: str) -> dict[str, Any]:
+    try:
+        message = json.loads(text)
+    except ValueError:
+        return {}
+    return message if isinstance(message, dict) else {}
