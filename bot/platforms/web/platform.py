@@ -14,6 +14,7 @@ from bot.chat.event import Person, Place
 from bot.chat.platform import Conversation, MessageRef
 from bot.chat.reply import Reply
 from bot.clock import Clock
+from bot.platforms.web.beside import Beside
 from bot.platforms.web.channels import DIRECT, PLATFORM, knows, place
 from bot.platforms.web.exchange import Exchange
 from bot.platforms.web.guard import Guard, Hosts, is_loopback
@@ -43,6 +44,8 @@ class WebOptions:
     """What the JSON of a card is shown for, by platform."""
     examples: Sequence[str] = ()
     """Questions to try, for those who see the page for the first time."""
+    beside: Mapping[str, ASGIApp] = field(default_factory=dict)
+    """Other applications on the same server, by how their paths begin; the playground's guard is not theirs."""
 
 
 class WebChat:
@@ -140,4 +143,5 @@ class WebChat:
         if options.password:
             sessions = Sessions(options.password, secret_key(self._folder), self._clock)
             app = Login(app, sessions, self._clock)
-        return Guard(Hardening(app), Hosts(options.host, port, options.names))
+        guarded = Guard(Hardening(app), Hosts(options.host, port, options.names))
+        return Beside(guarded, options.beside)
