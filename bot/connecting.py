@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+
+from starlette.types import ASGIApp
 
 from bot.chat.platform import ChatPlatform
 from bot.chat.reply import Reply
 from bot.clock import Clock
 from bot.platforms.console import render as console
 from bot.platforms.discord import render as discord
-from bot.platforms.slack import render as slack
+from bot.platforms.slack import render as slack_messages
 from bot.platforms.web import render as web
 from bot.settings import Settings
+from bot.slack_connecting import slack_chat
 from bot.storage.ports import SettingsStore, SlackStores
 from generators.blobs import BlobStore
 
@@ -27,7 +30,7 @@ EXAMPLES = (
 RENDERERS: dict[str, Callable[[Reply], object]] = {
     "web": web.render,
     "discord": discord.render,
-    "slack": slack.render,
+    "slack": slack_messages.render,
     "console": console.render,
 }
 
@@ -44,14 +47,23 @@ class Parts:
     forget_community: Callable[[str, str], Awaitable[object]]
     """Deletes what is kept about a server or workspace of a platform, once it was left."""
     slack: SlackStores
+    """Where Slack's app is installed by OAuth."""
 
 
 def connect(settings: Settings, parts: Parts, say: Say) -> Sequence[ChatPlatform]:
     """Every platform that is set up; of the others it says so."""
-    return [*_playground(settings, parts, say), *_discord(settings, parts, say)]
+    slack = slack_chat(settings, parts, say)
+    beside = {"/slack/": slack.door} if slack else {}
+    chats = [*_playground(settings, parts, say, beside), *_discord(settings, parts, say)]
+    return [*chats, slack] if slack else chats
 
 
-def _playground(settings: Settings, parts: Parts, say: Say) -> Sequence[ChatPlatform]:
+def _playground(
+    settings: Settings, parts: Parts, say: Say, beside: Mapping[str, ASGIApp]
+) -> Sequence[ChatPlatform]:
+    if settings.playground == "off":
+        say("The playground is off.")
+        return []
     from bot.platforms.web.platform import WebChat, WebOptions
 
     password = settings.web_password
@@ -62,6 +74,7 @@ def _playground(settings: Settings, parts: Parts, say: Say) -> Sequence[ChatPlat
         password=password.get_secret_value() if password else None,
         renderers=RENDERERS,
         examples=EXAMPLES,
+        beside=beside,
     )
     return [WebChat(options, parts.blobs, parts.clock, say)]
 

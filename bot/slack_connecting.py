@@ -67,16 +67,14 @@ def missing(settings: Settings) -> str:
 
 
 def _oauth(settings: Settings, parts: Parts) -> OAuth | None:
-    from bot.platforms.slack.installing import InstallStores
     from bot.platforms.slack.platform import OAuth
     from bot.platforms.slack.tokens import OAuthApp
 
     client_id, secret = settings.slack_client_id, _open(settings.slack_client_secret)
-    if not (client_id and secret and parts.installations and parts.oauth_states):
+    if not (client_id and secret):
         return None
     url = settings.slack_url.rstrip("/") if settings.slack_url else None
-    stores = InstallStores(parts.installations, parts.oauth_states)
-    return OAuth(OAuthApp(client_id, secret, url), stores)
+    return OAuth(OAuthApp(client_id, secret, url), parts.slack)
 
 
 async def _serve(settings: Settings, say: Say, door: ASGIApp) -> None:

@@ -23,7 +23,7 @@ from bot.platforms.slack.desk import Desk
 from bot.platforms.slack.door import Door
 from bot.platforms.slack.errors import REFUSED, UNREACHABLE, off
 from bot.platforms.slack.files import Files
-from bot.platforms.slack.installing import Installed, Installing, InstallStores
+from bot.platforms.slack.installing import Installed, Installing
 from bot.platforms.slack.origin import PLATFORM, AnswerId
 from bot.platforms.slack.outbox import Outbox
 from bot.platforms.slack.pace import Pace
@@ -35,7 +35,7 @@ from bot.platforms.slack.response_urls import ResponseUrls
 from bot.platforms.slack.sockets import Sockets
 from bot.platforms.slack.tokens import OAuthApp
 from bot.platforms.slack.workspaces import OnLeft, Workspaces
-from bot.storage.ports import SettingsStore
+from bot.storage.ports import SettingsStore, SlackStores
 from generators.blobs import BlobStore
 
 
@@ -44,7 +44,7 @@ class OAuth:
     """The app that any number of workspaces install, and where their installations are kept."""
 
     app: OAuthApp
-    stores: InstallStores
+    stores: SlackStores
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,94 @@
+"""Slack with the bot that holds a scripted conversation, by either way in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.chat.event import ChatEvent
+from bot.chat.feature import Command, Option
+from bot.platforms.slack.platform import Connection, SlackChat, Welcome
+from bot.platforms.web.server import Server, bind
+from tests.bot.platforms.discord.scripted import HELLO, Said, Scripted, command
+from tests.fakes import MemoryBlobs, MemorySettings
+from tests.loopback_slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, LoopbackSlack
+
+COMMANDS = (
+    command("ask", Option("question", "What?", required=True), menu="Ask Backprep"),
+    command("quiz", shortcut="Quiz me"),
+    command("daily setup", Option("channel", "Where?", kind="channel")),
+    command("daily stop"),
+)
+
+
+@dataclass
+class Once(Scripted):
+    """A scripted conversation that knows an event when it comes again, as the router does."""
+
+    commands: Sequence[Command] = COMMANDS
+    seen: set[str] = field(default_factory=set)
+
+    async def dispatch(self, event: ChatEvent) -> Said:
+        if event.id in self.seen:
+            return None
+        self.seen.add(event.id)
+        return await super().dispatch(event)
+
+
+@dataclass
+class Bot:
+    """The platform and what it was given."""
+
+    chat: SlackChat
+    conversation: Scripted
+    settings: MemorySettings
+    blobs: MemoryBlobs
+    said: list[str]
+    left: list[str]
+
+
+@asynccontextmanager
+async def running(
+    slack: LoopbackSlack, conversation: Scripted, *, by_http: bool = True, **more: Any
+) -> AsyncIterator[Bot]:
+    """The bot, reachable by HTTP or connected by Socket Mode."""
+    way = {"signing_secret": SIGNING_SECRET} if by_http else {"app_token": APP_TOKEN}
+    serving = asyncio.Event()
+    bot = _bot(slack, conversation, serving, **(way | more))
+    running = asyncio.create_task(bot.chat.run(conversation))
+    try:
+        if by_http:
+            waiting = asyncio.create_task(serving.wait())
+            await asyncio.wait({waiting, running}, return_when="FIRST_COMPLETED")
+            waiting.cancel()
+        else:
+            await slack.socket_mode.connected()
+        yield bot
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+def _bot(slack: LoopbackSlack, conversation: Scripted, serving: asyncio.Event, **how: Any) -> Bot:
+    settings, blobs = MemorySettings(), MemoryBlobs()
+    said: list[str] = []
+    left: list[str] = []
+
+    async def on_left(community: str) -> None:
+        left.append(community)
+
+    async def serve(door: Any) -> None:
+        with bind("127.0.0.1", 0) as listener:
+            slack.reach(f"http://127.0.0.1:{listener.getsockname()[1]}")
+            await Server(door).run_until_cancelled(listener, serving.set)
+
+    connection = Connection(
+        **{"bot_token": BOT_TOKEN, "api_base": slack.api_base, "patience_s": 0.1, "serve": serve}
+        | how
+    )
+    chat = SlackChat(connection, settings, blobs, Welcome(HELLO, on_left), said.append)
+    return Bot(chat, conversation, settings, blobs, said, left)
