@@ -68,3 +68,7 @@ class PacedPoster:
     async def preflight(self, where: Place) -> Sequence[str]:
         """What is missing for posting there; a platform knows that without asking."""
         return await self._poster.preflight(where)
+
+    async def name_of(self, where: Place) -> str:
+        """What people call the place."""
+        return await self._poster.name_of(where)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.chat.errors import ChatError
+from bot.chat.errors import BusyError
 from bot.chat.event import Place
 from bot.chat.platform import ChatPlatform, MessageRef, Poster
 from bot.chat.reply import Reply
 from bot.keeping import keep
 from generators.blobs import BlobStore
+
+CONNECTING_S = 60.0
+"""Before another try on a platform that is not connected."""
 
 
 class Switchboard:
@@ -37,7 +40,12 @@ class Switchboard:
         """What is missing for posting there, in words."""
         return await self._of(where).preflight(where)
 
+    async def name_of(self, where: Place) -> str:
+        """What people call the place."""
+        return await self._of(where).name_of(where)
+
     def _of(self, where: Place) -> Poster:
         if where.platform not in self._platforms:
-            raise ChatError(f"Backprep is not connected to {where.platform} at the moment.")
+            words = f"Backprep is not connected to {where.platform} at the moment."
+            raise BusyError(words, CONNECTING_S)
         return self._platforms[where.platform]

@@ -218,6 +218,9 @@ class MemoryPoster:
     async def preflight(self, where: Place) -> Sequence[str]:
         return self.missing
 
+    async def name_of(self, where: Place) -> str:
+        return f"#{where.channel}"
+
 
 class MemoryEngine:
     """A JobEngine without a worker: a test is the worker, through `run` and `finish`."""

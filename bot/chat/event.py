@@ -48,6 +48,10 @@ class Place:
         return f"{self.platform}:{self.community}:{self.channel}:{self.thread}"
 
 
+NEW_THREAD = "new"
+"""In a place whose permissions are asked for: a thread that is still to be begun, under a message."""
+
+
 def direct(person: Person) -> Place:
     """Where the bot writes to a person alone, of its own accord; the platform finds the channel of this name."""
     return Place(person.platform, person.community, f"@{person.id}", private=True)

@@ -53,8 +53,12 @@ class Poster(Protocol):
     async def send(self, where: Place, reply: Reply, key: str) -> MessageRef:
         """Post a reply; `key` makes a second try the same message.
 
+        With the id of a message as its thread, the place is the thread under it, which is begun where there is none.
+
         Raises:
-            ChatError: it cannot be posted there, in words with what is missing.
+            NotAllowedError: it may not be posted there, in words with what is missing.
+            BusyError: it cannot be posted for now.
+            Exception: any other; nobody knows whether it arrived.
         """
         ...
 
@@ -63,16 +67,27 @@ class Poster(Protocol):
         ...
 
     async def find(self, where: Place, key: str) -> MessageRef | None:
-        """The message that was sent with this key, where one arrived."""
+        """The message that was sent with this key, where one arrived.
+
+        Raises:
+            ChatError: the platform does not let us look.
+        """
         ...
 
     async def preflight(self, where: Place) -> Sequence[str]:
-        """What is missing for posting there, each in words with the permission's name; empty if nothing."""
+        """What is missing for posting there, each in words with the permission's name; empty if nothing.
+
+        The thread NEW_THREAD asks for posting there and beginning threads.
+        """
+        ...
+
+    async def name_of(self, where: Place) -> str:
+        """What people call the place, such as "#general"."""
         ...
 
 
 class ChatPlatform(Poster, Protocol):
-    """Five verbs; one more needs a feature that cannot live without it."""
+    """Six verbs; one more needs a feature that cannot live without it."""
 
     name: str
 

@@ -195,6 +195,9 @@ class Refusing:
     async def preflight(self, where: Place) -> tuple[str, ...]:
         return ()
 
+    async def name_of(self, where: Place) -> str:
+        return await self.poster.name_of(where)
+
 
 async def test_what_cannot_be_posted_waits_and_keeps_nobody_else_waiting(here: Room) -> None:
     refusing = Refusing(here.poster)

@@ -32,6 +32,7 @@ async def test_a_reply_goes_to_the_platform_of_its_place() -> None:
     assert await board.find(WALL, "key") == message
     assert wall.messages[message.id] == Reply("Goodbye")
     assert await board.preflight(WALL) == ()
+    assert await board.name_of(WALL) == "#c"
 
 
 async def test_a_platform_that_is_not_connected_is_said() -> None:

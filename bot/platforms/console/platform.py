@@ -94,6 +94,10 @@ class ConsoleChat:
         """Nothing is ever missing in a terminal."""
         return ()
 
+    async def name_of(self, where: Place) -> str:
+        """There is one place only."""
+        return "the terminal"
+
     async def _answer_line(self, conversation: Conversation) -> bool:
         """Read a line and do what it says; False when the person leaves."""
         typed = parse(await self._reader.line(conversation), self._desk, self._new_id())

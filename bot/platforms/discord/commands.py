@@ -25,6 +25,8 @@ MAX_LETTERS = 8000
 """Letters of a command, those of its options and choices among them."""
 
 _KINDS = {"text": 3, "whole": 4, "yes-no": 5, "channel": 7, "role": 8, "number": 10}
+_WRITTEN_IN = [0, 5]
+"""Kinds of channels that are offered: of text, and of announcements."""
 _EVERYWHERE = {"contexts": [0, 1, 2], "integration_types": [0, 1]}
 """In servers, direct messages and group chats; installed by a server or by a person."""
 _SERVERS = {"contexts": [0], "integration_types": [0]}
@@ -111,6 +113,8 @@ def _bounds(option: Option) -> Iterator[tuple[str, object]]:
     elif option.choices:
         listed = suggestions(option, option.choices)
         yield "choices", [{"name": name, "value": value} for name, value in listed]
+    if option.kind == "channel":
+        yield "channel_types", _WRITTEN_IN
     if option.kind == "text":
         yield "max_length", min(option.longest, 6000)
     if option.kind in ("whole", "number"):

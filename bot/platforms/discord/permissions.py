@@ -23,9 +23,13 @@ _IN_THREADS = {
 }
 
 
-def missing(permissions: int, channel: str, *, thread: bool) -> list[str]:
-    """A sentence for each permission that is missing for posting in a channel."""
+_NEW_THREADS = {1 << 35: "Create Public Threads", 1 << 38: "Send Messages in Threads"}
+
+
+def missing(permissions: int, channel: str, *, thread: bool, new_thread: bool = False) -> list[str]:
+    """A sentence for each permission that is missing for posting in a channel, or in new threads of it."""
     needed = _IN_THREADS if thread else _IN_CHANNELS
+    needed = needed | _NEW_THREADS if new_thread else needed
     return [
         f"Backprep needs the permission “{name}” in {channel}."
         for bit, name in needed.items()
@@ -45,7 +49,7 @@ def invite_link(token: str) -> str | None:
         return None
     if not application.isdigit():
         return None
-    bits = sum({**_IN_CHANNELS, **_IN_THREADS})
+    bits = sum({**_IN_CHANNELS, **_IN_THREADS, **_NEW_THREADS})
     return (
         f"https://discord.com/oauth2/authorize?client_id={application}"
         f"&scope=bot+applications.commands&permissions={bits}"

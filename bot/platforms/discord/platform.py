@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -10,21 +9,21 @@ import discord
 from aiohttp import ClientError
 from discord.http import Route
 
-from bot.chat.errors import ChatError, PlatformOffError
+from bot.chat.errors import BusyError, PlatformOffError
 from bot.chat.event import Place
 from bot.chat.platform import Conversation, MessageRef
 from bot.chat.reply import Reply
-from bot.platforms.discord.answered import Answered, is_answer_id
+from bot.platforms.discord.answered import Answered
 from bot.platforms.discord.client import Client, Parts
-from bot.platforms.discord.errors import Refusal, is_unreachable, off, refusal
-from bot.platforms.discord.outbox import Outbox, Outgoing, in_short
-from bot.platforms.discord.permissions import missing
+from bot.platforms.discord.errors import is_unreachable, off
+from bot.platforms.discord.outbox import Outbox
+from bot.platforms.discord.posting import Posting
 from bot.platforms.discord.servers import OnLeft, Servers
 from bot.storage.ports import SettingsStore
 from generators.blobs import BlobStore
 
-LOOKED_BACK = 50
-"""Messages of a channel that `find` looks through."""
+CONNECTING_S = 5.0
+"""Before another try while Discord is not connected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +62,13 @@ class DiscordChat:
         say: Callable[[str], None],
     ) -> None:
         self._connection = connection
-        self._outbox, self._answered = Outbox(blobs), Answered()
+        outbox, answered = Outbox(blobs), Answered()
+        self._posting = Posting(self._opened, outbox, answered)
         self._parts = Parts(
             settings,
-            self._outbox,
-            self._answered,
-            Servers(settings, self._outbox, welcome.reply, welcome.on_left),
+            outbox,
+            answered,
+            Servers(settings, outbox, welcome.reply, welcome.on_left),
             connection.patience_s,
             say,
         )
@@ -100,96 +100,26 @@ class DiscordChat:
             raise
 
     async def send(self, where: Place, reply: Reply, key: str) -> MessageRef:
-        """Post a reply; a second try with the same key, within minutes, is the same message.
-
-        Raises:
-            ChatError: it cannot be posted there, in words with what is missing.
-        """
-        channel, nonce = self._channel(where), _hash(key)[:25]
-        try:
-            message = await channel.send(**(await self._pack(reply, key)).new(), nonce=nonce)
-        except discord.HTTPException as error:
-            if refusal(error) is not Refusal.SHORTEN:
-                raise ChatError(await self._why_not(where)) from error
-            short = await self._pack(in_short(reply), key)
-            message = await channel.send(**short.new(), nonce=nonce)
-        return MessageRef(where, str(message.id))
+        """Post a reply; a second try with the same key, within minutes, is the same message."""
+        return await self._posting.send(where, reply, key)
 
     async def edit(self, message: MessageRef, reply: Reply) -> None:
-        """Replace a message, or the answer to an interaction by its `answer_id`; one that is gone is left gone.
-
-        Raises:
-            ChatError: it cannot be changed, in words; of an answer this is so after 15 minutes.
-        """
-        try:
-            await self._replace(message, reply)
-        except discord.HTTPException as error:
-            match refusal(error):
-                case Refusal.GONE:
-                    return
-                case Refusal.SHORTEN:
-                    await self._replace(message, in_short(reply))
-                case _:
-                    raise ChatError(await self._why_not(message.where)) from error
-
-    async def _replace(self, message: MessageRef, reply: Reply) -> None:
-        packed = await self._outbox.pack(reply)
-        if is_answer_id(message.id):
-            return await self._answered.edit(self._opened(), message.id, packed)
-        partial = self._channel(message.where).get_partial_message(int(message.id))
-        await partial.edit(**packed.edit())
-        return None
+        """Replace a message, or the answer to an interaction by its `answer_id`; one that is gone is left gone."""
+        await self._posting.edit(message, reply)
 
     async def find(self, where: Place, key: str) -> MessageRef | None:
         """The message that was sent with this key, among the last ones there."""
-        client, mark = self._opened(), _mark(key)
-        try:
-            async for message in self._channel(where).history(limit=LOOKED_BACK):
-                marks = {getattr(component, "id", None) for component in message.components}
-                if message.author == client.user and mark in marks:
-                    return MessageRef(where, str(message.id))
-        except discord.HTTPException:
-            return None
-        return None
+        return await self._posting.find(where, key)
 
     async def preflight(self, where: Place) -> Sequence[str]:
         """What is missing for posting there, each in words with the permission's name."""
-        if not where.community:
-            return []
-        guild = self._opened().get_guild(int(where.community))
-        if guild is None:
-            return ["Backprep is not in this server; it was only installed by a person."]
-        channel = guild.get_channel_or_thread(int(where.thread or where.channel))
-        if channel is None:
-            return ["Backprep needs the permission “View Channel” there, or the channel is gone."]
-        allowed = channel.permissions_for(guild.me).value
-        return missing(allowed, f"#{channel.name}", thread=bool(where.thread))
+        return await self._posting.preflight(where)
 
-    async def _pack(self, reply: Reply, key: str) -> Outgoing:
-        return (await self._outbox.pack(reply)).marked(_mark(key))
-
-    async def _why_not(self, where: Place) -> str:
-        why = " ".join(await self.preflight(where))
-        return why or "Discord does not take messages from Backprep there at the moment."
-
-    def _channel(self, where: Place) -> discord.PartialMessageable:
-        guild = int(where.community) if where.community else None
-        channel = int(where.thread or where.channel)
-        return self._opened().get_partial_messageable(channel, guild_id=guild)
+    async def name_of(self, where: Place) -> str:
+        """The name of a channel or thread as people see it."""
+        return await self._posting.name_of(where)
 
     def _opened(self) -> Client:
-        if self._client is None:
-            raise ChatError("Backprep is not connected to Discord at the moment.")
+        if self._client is None or self._client.user is None:
+            raise BusyError("Backprep is not connected to Discord at the moment.", CONNECTING_S)
         return self._client
-
-
-def _hash(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
-
-
-def _mark(key: str) -> int:
-    """The number of a message's card, which Discord keeps with it: 1 to 2³¹.
-
-    A nonce is kept for minutes only, and not given back with older messages.
-    """
-    return int(_hash(key)[:7], 16) + 1_000

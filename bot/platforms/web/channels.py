@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.chat.event import Person, Place
 from bot.chat.markup import clean
@@ -31,6 +31,8 @@ CHANNELS = (
     Channel(DIRECT, "Direct message", "Only you and the bot read here"),
 )
 _DIRECT = re.compile(rf"{DIRECT}-[0-9a-f]{{16}}")
+SHARED = tuple(channel.slug for channel in CHANNELS if channel.slug != DIRECT)
+"""Channels that everybody reads, by slug."""
 _SLUGS = frozenset(channel.slug for channel in CHANNELS)
 
 
@@ -48,6 +50,13 @@ def place(slug: str, who: Person) -> Place:
     if slug == DIRECT:
         return Place(PLATFORM, COMMUNITY, f"{DIRECT}-{who.id}", private=True)
     return Place(PLATFORM, COMMUNITY, slug if slug in _SLUGS else "general")
+
+
+def resolved(where: Place) -> Place:
+    """A place with the channel that a person has alone with the bot by its name; the playground has no threads."""
+    if where.channel.startswith("@"):
+        return replace(where, community=COMMUNITY, channel=f"{DIRECT}-{where.channel[1:]}")
+    return replace(where, thread="")
 
 
 def knows(where: Place) -> bool:

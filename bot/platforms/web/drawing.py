@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.chat.feature import Command, Field, Form, Option
 from bot.chat.markup import clean
 from bot.chat.reply import Choice
-from bot.platforms.web.channels import CHANNELS, DIRECT
+from bot.platforms.web.channels import CHANNELS, SHARED
 from bot.platforms.web.parse import number_hint
 from bot.platforms.web.render import JsonDict, choice_data, render
 from bot.platforms.web.transcript import Message
@@ -81,7 +81,7 @@ def _choices(option: Option) -> list[JsonDict]:
         return [
             {"label": f"#{one.slug}", "value": one.slug, "summary": one.topic}
             for one in CHANNELS
-            if one.slug != DIRECT
+            if one.slug in SHARED
         ]
     return [choice_data(choice) for choice in option.choices]
 

@@ -22,6 +22,7 @@ from bot.chat.event import (
     TextSent,
 )
 from bot.chat.feature import Command, Option
+from bot.platforms.web.channels import SHARED
 
 LONGEST_TEXT = 4_000
 _ID = re.compile(r"[\w-]{8,64}", re.ASCII)
@@ -104,10 +105,11 @@ def _read(option: Option, typed: str) -> OptionValue:
             return _number(option, typed)
         case "yes-no":
             return _yes_no(option, typed)
-        case "channel" | "role":
-            return typed.lstrip("#@")[: option.longest]
-        case "text":
-            return typed[: option.longest]
+        case "channel":
+            return _channel(option, typed.removeprefix("#"))
+        case "role" | "text":
+            words = typed.removeprefix("@") if option.kind == "role" else typed
+            return words[: option.longest]
 
 
 def _chosen(option: Option, typed: str) -> OptionValue:
@@ -116,6 +118,13 @@ def _chosen(option: Option, typed: str) -> OptionValue:
             return choice.value
     offered = ", ".join(choice.label for choice in option.choices)
     raise OptionError(option.name, f"Please choose one of: {offered}.")
+
+
+def _channel(option: Option, slug: str) -> str:
+    if slug not in SHARED:
+        offered = ", ".join(f"#{name}" for name in SHARED)
+        raise OptionError(option.name, f"Please choose one of: {offered}.")
+    return slug
 
 
 def _number(option: Option, typed: str) -> int | float:

@@ -55,7 +55,7 @@ def test_a_group_for_several_kinds_of_people_is_shown_to_all() -> None:
         (Option("a", "A", "whole", least=1, most=9), {"type": 4, "min_value": 1, "max_value": 9}),
         (Option("a", "A", "number", least=0.5), {"type": 10, "min_value": 0.5}),
         (Option("a", "A", "yes-no"), {"type": 5}),
-        (Option("a", "A", "channel"), {"type": 7}),
+        (Option("a", "A", "channel"), {"type": 7, "channel_types": [0, 5]}),
         (Option("a", "A", "role"), {"type": 8}),
         (Option("a", "A", suggest=suggest), {"type": 3, "max_length": 300, "autocomplete": True}),
         (Option("a", "A", choices=TOPICS), {"type": 3, "max_length": 300, "autocomplete": True}),

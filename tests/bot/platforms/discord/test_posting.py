@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import discord as sdk
 import pytest
 
-from bot.chat.errors import ChatError
-from bot.chat.event import Action, Person, Place
+from bot.chat.errors import BusyError, ChatError, NotAllowedError
+from bot.chat.event import Action, Person, Place, direct
 from bot.chat.platform import MessageRef
 from bot.chat.reply import Button, Buttons, Picture, Reply, Text
 from bot.platforms.discord.permissions import invite_link, missing
@@ -79,6 +80,77 @@ async def test_a_message_that_is_gone_is_left_gone() -> None:
         channel, _ = people(env)
         await discord.chat.edit(MessageRef(place(env, channel), "1"), Reply("Closed"))
         assert not channel.history()
+
+
+async def test_while_discord_is_not_connected_posting_has_to_wait() -> None:
+    with pytest.raises(BusyError, match="not connected"):
+        await Discord(Scripted()).chat.send(Place("discord", "1", "1"), DONE, "quiz:7")
+
+
+async def test_a_channel_that_may_not_be_written_in_is_told_from_one_that_cannot_be_reached() -> (
+    None
+):
+    discord = Discord(Scripted())
+    async with discord.run() as env:
+        channel, _ = people(env)
+        env.inject_error("POST", "/channels/*/messages", status=403, code=50013)
+        with pytest.raises(NotAllowedError):
+            await discord.chat.send(place(env, channel), DONE, "quiz:7")
+        env.inject_error("POST", "/channels/*/messages", status=400, code=20028)
+        with pytest.raises(ChatError) as unknown:
+            await discord.chat.send(place(env, channel), DONE, "quiz:7")
+        assert not isinstance(unknown.value, NotAllowedError)
+        with pytest.raises(NotAllowedError):
+            await discord.chat.send(Place("discord", str(env.guild.id), "1"), DONE, "quiz:7")
+
+
+async def test_where_one_may_not_look_nothing_is_said_about_what_is_there() -> None:
+    discord = Discord(Scripted())
+    async with discord.run() as env:
+        channel, _ = people(env)
+        env.inject_error("GET", "/channels/*/messages", status=403, code=50013)
+        with pytest.raises(NotAllowedError):
+            await discord.chat.find(place(env, channel), "quiz:7")
+
+
+async def test_a_thread_is_begun_under_a_message_by_writing_in_it() -> None:
+    discord = Discord(Scripted())
+    async with discord.run() as env:
+        channel, _ = people(env)
+        where = place(env, channel)
+        post = await discord.chat.send(where, DONE, "quiz:7")
+        under = replace(where, thread=post.id)
+        first = await discord.chat.send(under, Reply("Why B?"), "quiz:7/why")
+        second = await discord.chat.send(under, Reply("And C?"), "quiz:7/more")
+        assert first.where == second.where == under
+        assert await discord.chat.find(under, "quiz:7/why") == first
+
+
+async def test_a_person_is_written_to_alone() -> None:
+    discord = Discord(Scripted())
+    async with discord.run() as env:
+        _, ana = people(env)
+        alone = direct(Person("discord", str(ana.id), "Ana"))
+        sent = await discord.chat.send(alone, Reply("Paused"), "notice")
+        assert await discord.chat.find(alone, "notice") == sent
+
+
+async def test_a_channel_is_named_as_people_see_it() -> None:
+    discord = Discord(Scripted())
+    async with discord.run() as env:
+        channel, _ = people(env)
+        assert await discord.chat.name_of(place(env, channel)) == "#general"
+        gone = Place("discord", str(env.guild.id), "1")
+        assert await discord.chat.name_of(gone) == "a channel that Backprep cannot see"
+
+
+async def test_a_new_thread_needs_permissions_of_its_own() -> None:
+    assert [
+        text.split("“")[1].split("”")[0]
+        for text in missing(
+            1 << 10 | 1 << 11 | 1 << 15 | 1 << 16, "#q", thread=False, new_thread=True
+        )
+    ] == ["Create Public Threads", "Send Messages in Threads"]
 
 
 SLOW = 30.0
@@ -204,6 +276,6 @@ def test_the_invite_link_is_read_from_the_token() -> None:
     link = invite_link("MTIzNDU2Nzg5MDEyMzQ1Njc4.GxYz.abc")
     assert link is not None
     assert "client_id=123456789012345678" in link
-    assert "permissions=274878008320" in link
+    assert "permissions=309237746688" in link
     assert invite_link("nonsense") is None
     assert invite_link("") is None

@@ -51,6 +51,7 @@ def test_a_choice_may_be_given_by_its_label() -> None:
         ({"hour": "9", "share": "nan"}, "share", "Please give a number, 0 or more."),
         ({"hour": "9", "topic": "cats"}, "topic", "Please choose one of: Vision, All."),
         ({"hour": "9", "ping": "maybe"}, "ping", "Please answer yes or no."),
+        ({"hour": "9", "where": "#secret"}, "where", "Please choose one of: #general, #quiz."),
     ],
 )
 def test_a_value_that_cannot_be_read_is_refused_at_its_option(

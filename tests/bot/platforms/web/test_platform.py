@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat.errors import ChatError, PlatformOffError
-from bot.chat.event import Place
+from bot.chat.event import Place, direct
 from bot.chat.platform import MessageRef
 from bot.chat.reply import Reply
 from bot.platforms.web.channels import DIRECT, place, visitor
@@ -52,6 +52,15 @@ async def test_a_sent_message_is_found_after_a_restart(tmp_path: Path) -> None:
 
     assert await chat_in(tmp_path).find(HERE, "key") == sent
     assert await chat_in(tmp_path).find(HERE, "another key") is None
+
+
+async def test_a_person_is_written_to_in_their_channel_with_the_bot(tmp_path: Path) -> None:
+    chat = chat_in(tmp_path)
+    sent = await chat.send(direct(ANA), DROPOUT, "notice")
+
+    assert sent.where == place(DIRECT, ANA)
+    assert await chat.find(direct(ANA), "notice") == sent
+    assert await chat.name_of(HERE) == "#general"
 
 
 async def test_a_sent_message_can_be_changed(tmp_path: Path) -> None:
