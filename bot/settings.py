@@ -20,6 +20,7 @@ from bot.setting_kinds import (
     HttpAddress,
     LogFormat,
     LogLevel,
+    SecretKeys,
     SlackAppToken,
     SlackBotToken,
     SlackPrefix,
@@ -67,6 +68,9 @@ class Settings(BlobSettings):
     data: Folder = _setting("BACKPREP_DATA", "a folder", Path("data"))
     log: LogLevel = _setting("BACKPREP_LOG", "debug, info, warning or error", "info")
     log_format: LogFormat = _setting("BACKPREP_LOG_FORMAT", "text or json", "text")
+    metrics_port: int | None = _setting(
+        "BACKPREP_METRICS_PORT", "a port from 1 to 65535", ge=1, le=65535
+    )
     database: DatabaseAddress | None = _setting("DATABASE_URL", _DATABASE)
     jobs_database: DatabaseAddress | None = _setting("JOBS_DATABASE_URL", _DATABASE)
     workers: int = _setting("BACKPREP_WORKERS", "a number from 0 to 64", 1, ge=0, le=64)
@@ -77,7 +81,10 @@ class Settings(BlobSettings):
     web_host: Host = _setting("WEB_HOST", "an address or a host name", "127.0.0.1")
     web_port: int = _setting("WEB_PORT", "a port from 1 to 65535", 8080, ge=1, le=65535)
     web_password: SecretStr | None = _setting("WEB_PASSWORD", _PASSWORD, validate_default=True)
-    secret_key: SecretStr | None = _setting("BACKPREP_SECRET_KEY", "Fernet keys, newest first")
+    secret_key: SecretKeys | None = _setting(
+        "BACKPREP_SECRET_KEY",
+        "one or more keys of `backprep slack new-key`, the newest first, with commas between them",
+    )
     discord_token: Token | None = _setting("DISCORD_TOKEN", "the bot's token, one word")
     discord_api_base: HttpAddress | None = _setting("DISCORD_API_BASE", _HTTP)
     discord_gateway: SocketAddress | None = _setting("DISCORD_GATEWAY", "a ws:// or wss:// address")

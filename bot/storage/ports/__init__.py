@@ -21,7 +21,14 @@ from bot.storage.ports.quizzes import (
     Recorded,
 )
 from bot.storage.ports.scores import OpenRound, Score, Scores
-from bot.storage.ports.slack import OAuthStates, Seat, SlackInstallation, SlackInstallations
+from bot.storage.ports.slack import (
+    OAuthStates,
+    Seat,
+    SlackInstallation,
+    SlackInstallations,
+    SlackStores,
+)
+from bot.storage.ports.tallies import Tallies, Tally
 
 __all__ = [
     "Accounts",
@@ -57,6 +64,9 @@ __all__ = [
     "SettingsStore",
     "SlackInstallation",
     "SlackInstallations",
+    "SlackStores",
     "State",
+    "Tallies",
+    "Tally",
     "Terms",
 ]
