@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
+from pathlib import Path
 from random import SystemRandom
 from secrets import token_hex
+from tempfile import TemporaryDirectory
 
-from bot.chat.feature import Feature
+from bot.chat.feature import Command, Feature
 from bot.chat.platform import ChatPlatform, Keeper, Poster
 from bot.clock import utc_now
 from bot.connecting import Parts, connect
 from bot.deliveries import Deliveries, Kept, Presenter
 from bot.features.about import about
-from bot.features.ask import Ask, AskStores, ask
+from bot.features.ask import Ask, AskStores, SearchBank, ask
 from bot.features.entry_card import EntryCards
 from bot.features.generate.examples import Examples
 from bot.features.generate.generate import Generate, demo_button, generate
@@ -48,17 +50,22 @@ from bot.storage.database import Database
 from bot.storage.feedback import SqlFeedback
 from bot.storage.learners import SqlLearners
 from bot.storage.missed_questions import SqlMissedQuestions
+from bot.storage.oauth_states import SqlOAuthStates
 from bot.storage.personal import SqlPersonalData
+from bot.storage.ports import SlackStores
 from bot.storage.quizzes import SqlQuizzes
 from bot.storage.scores import SqlScores
+from bot.storage.sealing import Sealer, keys_of
 from bot.storage.seen_events import SqlSeenEvents
 from bot.storage.settings_store import SqlSettings
+from bot.storage.slack_installations import SqlSlackInstallations
 from bot.storage.upgrading import upgrade
-from generators.blobs import BlobsAwayError, BlobStore
+from generators.blobs import BlobsAwayError, BlobStore, FileBlobs
 from generators.dbos_engine import DbosJobs
+from knowledge.bank import Bank, load_bank
 from knowledge.formatting import prose_of
 from knowledge.search.completion import Completion
-from knowledge.search.engine import Search
+from knowledge.search.engine import Found
 
 Task = Callable[[], Coroutine[object, object, None]]
 Connect = Callable[[Settings, Parts, Say], Sequence[ChatPlatform]]
@@ -81,7 +88,8 @@ class _Opened:
     """What takes time to open, or has to be closed."""
 
     database: Database
-    search: Search
+    bank: Bank
+    search: SearchBank
     blobs: BlobStore
     blobs_kept: timedelta
     pictures: FormulaPictures
@@ -108,10 +116,32 @@ async def open_application(
         with suppress(BlobsAwayError):  # housekeeping tries again
             await pictures.load()
         kept = timedelta(days=settings.blob_days)
-        opened = _Opened(database, search, blobs, kept, pictures, jobs)
+        opened = _Opened(database, search.bank, SearchThread(search), blobs, kept, pictures, jobs)
         left = partial(forget_community, database)
-        parts = Parts(blobs, SqlSettings(database), utc_now, welcome(), left)
+        sealer = Sealer(keys_of(settings.secret_key, settings.data))
+        slack = SlackStores(SqlSlackInstallations(database, sealer), SqlOAuthStates(database))
+        parts = Parts(blobs, SqlSettings(database), utc_now, welcome(), left, slack)
         yield _application(opened, connect_to(settings, parts, say))
+
+
+def declared_commands() -> Sequence[Command]:
+    """Every command there is, for who sets a platform up; nothing is kept, connected to or loaded for it."""
+    with TemporaryDirectory() as folder:
+        nowhere, blobs = Path(folder), FileBlobs(Path(folder))
+        opened = _Opened(
+            Database.open(f"sqlite:///{nowhere / 'chat.db'}"),
+            load_bank(),
+            _refuse,
+            blobs,
+            timedelta(0),
+            FormulaPictures(blobs, SHIPPED, nowhere),
+            DbosJobs(f"sqlite:///{nowhere / 'jobs.db'}"),
+        )
+        return _application(opened, ()).conversation.commands
+
+
+async def _refuse(query: str) -> Found:
+    raise NotImplementedError("The search was not opened.")
 
 
 def open_database(settings: Settings) -> Database:
@@ -148,7 +178,7 @@ def _quiz(opened: _Opened, poster: Poster) -> Quiz:
     learners = SqlLearners(opened.database)
     stores = QuizStores(SqlQuizzes(opened.database), learners, opened.blobs)
     chance = Chance(SystemRandom(), partial(token_hex, 6))
-    return Quiz(opened.search.bank, stores, poster, utc_now, chance)
+    return Quiz(opened.bank, stores, poster, utc_now, chance)
 
 
 def _generate(opened: _Opened) -> Generate:
@@ -157,18 +187,18 @@ def _generate(opened: _Opened) -> Generate:
 
 def _features(opened: _Opened, rounds: Quiz, made: Generate, page: Page) -> Iterator[Feature]:
     """What there is to learn and to play with, in the order of /help."""
-    database, search, blobs = opened.database, opened.search, opened.blobs
+    database, bank, blobs = opened.database, opened.bank, opened.blobs
     learners = SqlLearners(database)
     stores = AskStores(learners, SqlFeedback(database), SqlMissedQuestions(database))
-    cards = EntryCards(search.bank, opened.pictures, (quiz_button, demo_button))
-    yield ask(Ask(SearchThread(search), Completion(search.bank), cards, stores, utc_now))
+    cards = EntryCards(bank, opened.pictures, (quiz_button, demo_button))
+    yield ask(Ask(opened.search, Completion(bank), cards, stores, utc_now))
     yield quiz(rounds)
     yield home(Home(learners, SqlScores(database), utc_now, page))
     ordering = Ordering(opened.jobs, utc_now)
     yield generate(made)
-    yield train(Train(ordering, blobs, lambda: prose_of(search.bank)))
+    yield train(Train(ordering, blobs, lambda: prose_of(bank)))
     yield queue(Queue(ordering))
-    yield about(search.bank, version("backprep"))
+    yield about(bank, version("backprep"))
     yield pages(blobs)
 
 

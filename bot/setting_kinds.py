@@ -44,6 +44,12 @@ def _word(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _keys(secret: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[\w-]{43}=(\s*,\s*[\w-]{43}=)*", secret.get_secret_value(), re.ASCII):
+        raise ValueError("no keys of 32 bytes in URL-safe base64")
+    return secret
+
+
 def _begins(prefix: str) -> AfterValidator:
     def check(secret: SecretStr) -> SecretStr:
         if not secret.get_secret_value().startswith(prefix):
@@ -60,6 +66,7 @@ def _lower(value: object) -> object:
 Folder = Annotated[Path, AfterValidator(_expanded)]
 DatabaseAddress = Annotated[SecretStr, AfterValidator(_database)]
 Token = Annotated[SecretStr, AfterValidator(_word)]
+SecretKeys = Annotated[SecretStr, AfterValidator(_keys)]
 SlackBotToken = Annotated[Token, _begins("xoxb-")]
 SlackAppToken = Annotated[Token, _begins("xapp-")]
 SlackPrefix = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{0,16}$")]

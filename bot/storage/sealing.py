@@ -9,6 +9,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from pydantic import SecretStr
 
 from bot.datafolder import make_private
 from knowledge.errors import CannotAnswerError
@@ -18,6 +19,7 @@ Keys = Callable[[], Sequence[str]]
 
 KEY_FILE = "secret.key"
 """In the data folder."""
+SETTING = "BACKPREP_SECRET_KEY"
 
 _EXPECTED = "one or more keys as `backprep slack new-key` prints them, the newest first, with commas between them"
 
@@ -105,7 +107,7 @@ class KeyFile:
         return draft
 
 
-def keys_of(setting: str | None, data: Path) -> Keys:
+def keys_of(setting: SecretStr | None, data: Path) -> Keys:
     """The keys of the setting BACKPREP_SECRET_KEY; without one, those in the data folder's file.
 
     Raises:
@@ -113,7 +115,7 @@ def keys_of(setting: str | None, data: Path) -> Keys:
     """
     if setting is None:
         return KeyFile(data / KEY_FILE)
-    keys = read_keys(setting, "BACKPREP_SECRET_KEY")
+    keys = read_keys(setting.get_secret_value(), SETTING)
     return lambda: keys
 
 

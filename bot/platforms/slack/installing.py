@@ -33,7 +33,7 @@ from bot.platforms.slack.manifest import INSTALL_PATH, REDIRECT_PATH
 from bot.platforms.slack.scopes import SCOPES
 from bot.platforms.slack.states import LASTS, States
 from bot.platforms.slack.tokens import BotTokens, OAuthApp
-from bot.storage.ports import OAuthStates, SlackInstallations
+from bot.storage.ports import SlackStores
 
 log = logging.getLogger(__name__)
 
@@ -51,21 +51,13 @@ class Installed:
 Welcomed = Callable[[Installed], Awaitable[None]]
 
 
-@dataclass(frozen=True, slots=True)
-class InstallStores:
-    """Where installations and their beginnings are kept."""
-
-    installations: SlackInstallations
-    states: OAuthStates
-
-
 class Installing:
     """Everything about installations of one app; `flow` serves the pages, `tokens` knows the tokens."""
 
     def __init__(
         self,
         app: OAuthApp,
-        stores: InstallStores,
+        stores: SlackStores,
         client: AsyncWebClient,
         clock: Callable[[], datetime],
         welcome: Welcomed,

@@ -79,3 +79,11 @@ class OAuthStates(Protocol):
     async def consume(self, digest: str, now: datetime) -> bool:
         """Whether somebody is expected with this state; true once only."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class SlackStores:
+    """Where Slack's app is installed, and who is just installing it."""
+
+    installations: SlackInstallations
+    states: OAuthStates

@@ -13,11 +13,11 @@ import pytest
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.platforms.slack.installing import Installed, Installing, InstallStores
+from bot.platforms.slack.installing import Installed, Installing
 from bot.platforms.slack.scopes import SCOPES
 from bot.platforms.slack.tokens import OAuthApp
 from bot.storage.errors import DatabaseAwayError
-from bot.storage.ports import SlackInstallation
+from bot.storage.ports import SlackInstallation, SlackStores
 from tests.bot.platforms.slack.token_server import TokenServer, grant
 from tests.fakes_slack import MemoryOAuthStates, MemorySlackInstallations
 
@@ -110,7 +110,7 @@ async def installing(
 ) -> AsyncIterator[Installing]:
     app = OAuthApp("1.2", "client-hush", "https://bot.example.org")
     async with slack.client() as client:
-        yield Installing(app, InstallStores(kept, MemoryOAuthStates()), client, clock, welcomes)
+        yield Installing(app, SlackStores(kept, MemoryOAuthStates()), client, clock, welcomes)
 
 
 @pytest.fixture
@@ -239,7 +239,7 @@ async def test_slack_being_away_is_said_on_the_page(visitor: Visitor, slack: Tok
 async def test_an_installation_that_cannot_be_kept_is_said_on_the_page(
     slack: TokenServer, clock: Clock, welcomes: Welcomes
 ) -> None:
-    stores = InstallStores(ClosedInstallations(), MemoryOAuthStates())
+    stores = SlackStores(ClosedInstallations(), MemoryOAuthStates())
     async with slack.client() as client:
         closed = Installing(OAuthApp("1.2", "x"), stores, client, clock, welcomes)
 
