@@ -68,6 +68,9 @@ class Settings(BlobSettings):
     data: Folder = _setting("BACKPREP_DATA", "a folder", Path("data"))
     log: LogLevel = _setting("BACKPREP_LOG", "debug, info, warning or error", "info")
     log_format: LogFormat = _setting("BACKPREP_LOG_FORMAT", "text or json", "text")
+    metrics_port: int | None = _setting(
+        "BACKPREP_METRICS_PORT", "a port from 1 to 65535", ge=1, le=65535
+    )
     database: DatabaseAddress | None = _setting("DATABASE_URL", _DATABASE)
     jobs_database: DatabaseAddress | None = _setting("JOBS_DATABASE_URL", _DATABASE)
     workers: int = _setting("BACKPREP_WORKERS", "a number from 0 to 64", 1, ge=0, le=64)

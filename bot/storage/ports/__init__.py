@@ -12,7 +12,6 @@ from bot.storage.ports.people import (
     PersonalData,
     SettingsStore,
 )
-from bot.storage.ports.preferences import Preferences
 from bot.storage.ports.quizzes import (
     NewAnswer,
     QuizAnswer,
@@ -21,7 +20,7 @@ from bot.storage.ports.quizzes import (
     Quizzes,
     Recorded,
 )
-from bot.storage.ports.scores import OpenRound, Score, Scores, Standing
+from bot.storage.ports.scores import OpenRound, Score, Scores
 from bot.storage.ports.slack import (
     OAuthStates,
     Seat,
@@ -29,6 +28,7 @@ from bot.storage.ports.slack import (
     SlackInstallations,
     SlackStores,
 )
+from bot.storage.ports.tallies import Tallies, Tally
 
 __all__ = [
     "Accounts",
@@ -47,7 +47,6 @@ __all__ = [
     "OAuthStates",
     "OpenRound",
     "PersonalData",
-    "Preferences",
     "Post",
     "Posts",
     "QuizAnswer",
@@ -66,7 +65,8 @@ __all__ = [
     "SlackInstallation",
     "SlackInstallations",
     "SlackStores",
-    "Standing",
+    "Tallies",
+    "Tally",
     "State",
     "Terms",
 ]
