@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import socket
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import cast
 
 import aiohttp
 import pytest
 
+import bot
 from bot.chat.event import Person, Place, TextSent
 from bot.chat.platform import Conversation
 from bot.chat.reply import Reply
@@ -131,3 +134,24 @@ async def test_what_people_do_is_counted_by_platform_and_kind(listening: Listeni
     _, text = await listening.get("/metrics")
     assert number(text, 'backprep_events_total{kind="TextSent",platform="slack"}') == 1
     assert number(text, 'backprep_handling_seconds_count{platform="slack"}') == 1
+
+
+async def test_the_dashboard_asks_for_numbers_that_there_are(listening: Listening) -> None:
+    event = TextSent(
+        id="e", who=Person("slack", "U", "Ana"), where=Place("slack", "T", "C"), text=""
+    )
+    listening.metrics.handled(event, 0.1)
+    listening.metrics.acknowledged("slack", 0.1)
+    _, text = await listening.get("/metrics")
+    there_are = set(re.findall(r"^(backprep_\w+)", text, re.MULTILINE))
+
+    dashboard = (Path(bot.__file__).parent / "grafana.json").read_text()
+    asked = {
+        name
+        for panel in json.loads(dashboard)["panels"]
+        for target in panel["targets"]
+        for name in re.findall(r"backprep_\w+", target["expr"])
+    }
+
+    assert asked
+    assert asked <= there_are
