@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
@@ -15,7 +15,7 @@ from secrets import token_hex
 from tempfile import TemporaryDirectory
 
 from bot.chat.feature import Command, Feature
-from bot.chat.platform import ChatPlatform, Keeper, Poster
+from bot.chat.platform import ChatPlatform, Conversation, Keeper, Poster
 from bot.clock import utc_now
 from bot.connecting import Parts, connect
 from bot.deliveries import Deliveries, Kept, Presenter
@@ -59,6 +59,7 @@ from bot.storage.sealing import Sealer, keys_of
 from bot.storage.seen_events import SqlSeenEvents
 from bot.storage.settings_store import SqlSettings
 from bot.storage.slack_installations import SqlSlackInstallations
+from bot.storage.tallies import SqlTallies
 from bot.storage.upgrading import upgrade
 from generators.blobs import BlobsAwayError, BlobStore, FileBlobs
 from generators.dbos_engine import DbosJobs
@@ -75,7 +76,7 @@ Connect = Callable[[Settings, Parts, Say], Sequence[ChatPlatform]]
 class Application:
     """Backprep at work: the conversation, the platforms that hold it, and what runs beside them."""
 
-    conversation: Router
+    conversation: Conversation
     platforms: Sequence[ChatPlatform]
     deliver: Task
     """Shows what becomes of jobs that were asked for on these platforms."""
@@ -121,7 +122,8 @@ async def open_application(
         sealer = Sealer(keys_of(settings.secret_key, settings.data))
         slack = SlackStores(SqlSlackInstallations(database, sealer), SqlOAuthStates(database))
         parts = Parts(blobs, SqlSettings(database), utc_now, welcome(), left, slack)
-        yield _application(opened, connect_to(settings, parts, say))
+        application = _application(opened, connect_to(settings, parts, say))
+        yield _watched(application, opened, settings, say) if settings.metrics_port else application
 
 
 def declared_commands() -> Sequence[Command]:
@@ -142,6 +144,22 @@ def declared_commands() -> Sequence[Command]:
 
 async def _refuse(query: str) -> Found:
     raise NotImplementedError("The search was not opened.")
+
+
+def _watched(
+    application: Application, opened: _Opened, settings: Settings, say: Say
+) -> Application:
+    """The same, measured; imported only where somebody watches."""
+    from bot.metrics import Measured, Metrics
+    from bot.monitoring import Monitor
+
+    metrics, tallies = Metrics(), SqlTallies(opened.database)
+    monitor = Monitor(settings.metrics_port or 0, metrics, tallies, opened.jobs, say)
+    return replace(
+        application,
+        conversation=Measured(application.conversation, metrics),
+        tend=(*application.tend, monitor.run),
+    )
 
 
 def open_database(settings: Settings) -> Database:
