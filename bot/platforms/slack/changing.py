@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
 from bot.chat.errors import ChatError
@@ -13,6 +14,8 @@ from bot.platforms.slack.desk import Desk
 from bot.platforms.slack.errors import UNREACHABLE, UrlRefusedError
 from bot.platforms.slack.origin import PLATFORM, AnswerId
 from bot.platforms.slack.posting import Posting
+
+log = logging.getLogger(__name__)
 
 SPARED = 2
 """Messages of a response_url that progress leaves for what comes at the end."""
@@ -37,12 +40,13 @@ class Changing:
         underway = any(isinstance(block, Progress) for block in reply.blocks)
         if underway and not self._spares(answer):
             return None
-        try:
-            return await self._through_url(answer, message.where.community, reply)
-        except UrlRefusedError:
-            if not underway:
-                await self._anew(message, answer, reply)
-        return None
+        community = message.where.community
+        for replaces in (True, False) if self._replaces(answer) and not underway else (underway,):
+            try:
+                return await self._through_url(answer, community, reply, replaces=replaces)
+            except UrlRefusedError as error:
+                log.info("an answer was not changed through its address: %s", error.code)
+        return None if underway else await self._anew(message, answer, reply)
 
     def _replaces(self, answer: AnswerId) -> bool:
         """Whether the address changes the answer, not the message whose button was pressed."""
@@ -53,11 +57,12 @@ class Changing:
         urls, url = self._desk.urls, answer.response_url
         return self._replaces(answer) and urls.left(url) > SPARED and urls.rested(url) >= APART
 
-    async def _through_url(self, answer: AnswerId, community: str, reply: Reply) -> None:
+    async def _through_url(
+        self, answer: AnswerId, community: str, reply: Reply, *, replaces: bool
+    ) -> None:
         packed = await self._desk.outbox.pack(community, reply)
-        replace = self._replaces(answer)
-        body = packed.message() | {"replace_original": replace}
-        if not replace:
+        body = packed.message() | {"replace_original": replaces}
+        if not replaces:
             body["response_type"] = "ephemeral"
         await self._desk.urls.send(answer.response_url, body)
 

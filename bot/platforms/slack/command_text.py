@@ -17,8 +17,10 @@ from bot.platforms.slack.incoming import unescaped, words
 _YES = {"yes": True, "true": True, "on": True, "y": True, "1": True}
 _NO = {"no": False, "false": False, "off": False, "n": False, "0": False}
 _QUOTES = {'"': '"', "“": "”", "„": "“", "'": "'"}
-_MARK = re.compile(r"<(?:#|!subteam\^)(\w+)(?:\|[^>]*)?>")
-"""A channel or a group of people."""
+_MARKS = {
+    "channel": re.compile(r"<#(\w+)(?:\|[^>]*)?>"),
+    "role": re.compile(r"<!subteam\^(\w+)(?:\|[^>]*)?>"),
+}
 _WHOLE = re.compile(r"[+-]?\d{1,15}")
 _NUMBER = re.compile(r"(?i)[+-]?(\d{1,15}\.?\d{0,15}|\.\d{1,15})(e[+-]?\d{1,3})?")
 Given = dict[str, OptionValue]
@@ -159,7 +161,7 @@ def _read(option: Option, word: str) -> OptionValue:
         case "number" if _NUMBER.fullmatch(word):
             return float(word)
         case "channel" | "role":
-            found = _MARK.fullmatch(word)
+            found = _MARKS[option.kind].fullmatch(word)
             return found[1] if found else word.removeprefix("#")
         case _:
             return word
