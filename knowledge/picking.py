@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Literal, get_args
@@ -60,7 +60,18 @@ def pick(
     Raises:
         NothingToPickError: nothing fits.
     """
-    left = list(wanted.items(bank))
+    return pick_from(wanted.items(bank), count, seen, rng)
+
+
+def pick_from(
+    items: Iterable[tuple[Question, QuizItem]], count: int, seen: Mapping[str, int], rng: Random
+) -> list[tuple[Question, QuizItem]]:
+    """Up to `count` of these items, as `pick` does.
+
+    Raises:
+        NothingToPickError: there are none.
+    """
+    left = list(items)
     if not left:
         raise NothingToPickError(
             "No quiz question fits that choice. Leave out the level or the kind, or pick another topic."

@@ -41,7 +41,8 @@ def answer_controls(put: Put, *others: Button) -> Iterator[Buttons]:
     match posed.item:
         case Choice():
             yield Buttons(tuple(_pick(put, letter, letter) for letter, _ in lettered(posed)))
-            yield Buttons(others)
+            if others:
+                yield Buttons(others)
         case TrueFalse():
             pairs = lettered(posed)
             yield Buttons((*(_pick(put, letter, option) for letter, option in pairs), *others))

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.charts import Bar, distribution, in_words
-from bot.chat.reply import Button, Buttons, Picture, Reply, Text
+from bot.chat.reply import Block, Button, Buttons, Picture, Reply, Text
 from bot.features.entry_card import CardState
 from bot.features.quiz import cards
 from bot.features.quiz.answers import lettered, solution
@@ -25,13 +25,19 @@ async def outcome(put: Put, given: Sequence[QuizAnswer], blobs: BlobStore) -> Re
     until = [answer for answer in given if answer.position <= put.position]
     answers = [answer for answer in until if answer.position == put.position]
     blocks = (
-        cards.prompt(put),
-        await _picture(put, answers, blobs) if answers else Text("_Nobody answered in time._"),
-        *solution(put.posed),
-        *standings(until, final=put.is_last),
+        *await how_it_went(put, answers, blobs),
+        *standings(until, "Final standings" if put.is_last else "Standings"),
         _after(put),
     )
     return Reply(f"Closed · {cards.heading(put.round, put.position)}", blocks)
+
+
+async def how_it_went(
+    put: Put, answers: Sequence[QuizAnswer], blobs: BlobStore
+) -> tuple[Block, ...]:
+    """The question, how many chose what, what is right, and why."""
+    chosen = await _picture(put, answers, blobs) if answers else Text("_Nobody answered in time._")
+    return (cards.prompt(put), chosen, *solution(put.posed))
 
 
 def gone(round_: QuizRound, position: int) -> Reply:
@@ -62,6 +68,10 @@ def _bars(put: Put, answers: Sequence[QuizAnswer]) -> list[Bar]:
 
 
 def _after(put: Put) -> Buttons:
-    entry = Button("Read the entry", CardState(put.posed.entry.id).action("show"))
     following = () if put.is_last else (_following(put.round, put.position),)
-    return Buttons((*following, entry))
+    return Buttons((*following, entry_button(put)))
+
+
+def entry_button(put: Put) -> Button:
+    """Opens the entry that the question belongs to."""
+    return Button("Read the entry", CardState(put.posed.entry.id).action("show"))

@@ -17,8 +17,8 @@ def points(credit: float) -> str:
     return f"{credit:.2f}".rstrip("0").rstrip(".")
 
 
-def standings(answers: Sequence[QuizAnswer], *, final: bool) -> Iterator[Block]:
-    """A table of the best; equal points are equal ranks."""
+def standings(answers: Sequence[QuizAnswer], title: str) -> Iterator[Block]:
+    """A table of the best under a title; equal points are equal ranks. Nothing where nobody answered."""
     total: dict[int, float] = {}
     names: dict[int, str] = {}
     for answer in answers:
@@ -29,7 +29,7 @@ def standings(answers: Sequence[QuizAnswer], *, final: bool) -> Iterator[Block]:
     sums = {who: round(credit, 2) for who, credit in total.items()}
     ranked = sorted(sums, key=lambda who: (-sums[who], names[who].casefold()))
     ranks = {credit: 1 + sum(c > credit for c in sums.values()) for credit in sums.values()}
-    yield Text("**Final standings**" if final else "**Standings**")
+    yield Text(f"**{title}**")
     yield Table(
         ("Rank", "Name", "Points"),
         tuple((str(ranks[sums[who]]), names[who], points(sums[who])) for who in ranked[:SHOWN]),

@@ -218,7 +218,9 @@ def rows(blocks: list[Block]) -> tuple[tuple[str, ...], ...]:
 
 
 def test_five_hundred_players_are_ten_rows_and_a_number() -> None:
-    blocks = list(standings([answer(n, n % 100, f"P{n:03}") for n in range(500)], final=True))
+    blocks = list(
+        standings([answer(n, n % 100, f"P{n:03}") for n in range(500)], "Final standings")
+    )
 
     assert len(rows(blocks)) == 10
     assert [rank for rank, _, _ in rows(blocks)] == ["1"] * 5 + ["6"] * 5
@@ -228,11 +230,11 @@ def test_five_hundred_players_are_ten_rows_and_a_number() -> None:
 def test_sums_of_parts_that_are_equal_are_ties() -> None:
     shares = [answer(1, 0.1, "Ana")] * 3 + [answer(2, 0.3, "Ben")]
 
-    assert [row[0] for row in rows(list(standings(shares, final=False)))] == ["1", "1"]
+    assert [row[0] for row in rows(list(standings(shares, "Standings")))] == ["1", "1"]
 
 
 def test_a_name_of_nothing_visible_is_somebody() -> None:
-    [row] = rows(list(standings([answer(1, 1.0, " \n ")], final=False)))
+    [row] = rows(list(standings([answer(1, 1.0, " \n ")], "Standings")))
 
     assert row == ("1", "Somebody", "1")
 
