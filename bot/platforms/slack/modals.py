@@ -11,6 +11,8 @@ from bot.platforms.slack.parts import MAX_CHOICES, JsonDict, option, plain
 MAX_TITLE = 24
 """Characters of the title and of what stands on the buttons below."""
 MAX_METADATA = 3_000
+_OPTIONAL = " (optional)"
+"""What Slack says itself."""
 _MAX_WORDS = 3_000
 """Characters that a person may type into a field."""
 
@@ -47,7 +49,7 @@ def _input(field: Field) -> JsonDict:
     shown = {
         "type": "input",
         "block_id": field.name,
-        "label": plain(field.label, 2_000),
+        "label": plain(field.label.removesuffix(_OPTIONAL), 2_000),
         "element": _select(field) if few else _typed(field),
         "optional": not field.required,
     }

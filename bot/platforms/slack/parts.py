@@ -61,9 +61,18 @@ def select(menu: Select) -> JsonDict:
 
 
 def option(choice: Choice) -> JsonDict:
-    """One line of a menu."""
-    summary = {"description": plain(choice.summary, MAX_OPTION)} if choice.summary else {}
-    return {"text": plain(choice.label, MAX_OPTION), "value": choice.value} | summary
+    """One line of a menu; a label too long for it goes on in the smaller line below."""
+    label, rest = _in_two(choice.label)
+    below = " · ".join(filter(None, (rest, choice.summary)))
+    summary = {"description": plain(below, MAX_OPTION)} if below else {}
+    return {"text": plain(label, MAX_OPTION), "value": choice.value} | summary
+
+
+def _in_two(label: str) -> tuple[str, str]:
+    if len(label) <= MAX_OPTION:
+        return label, ""
+    start = cut(label, MAX_OPTION)
+    return start, "…" + label.removeprefix(start.removesuffix("…")).lstrip()
 
 
 def rich_text(elements: Iterable[JsonDict]) -> JsonDict:

@@ -31,10 +31,6 @@ from bot.platforms.slack.parts import JsonDict, length, rich_text, section, word
 MAX_WORDS = 3_900
 """Bytes of the words for notifications and screen readers; where a message is changed Slack takes 4,000."""
 
-_LEAST = 2_000
-"""Characters that words have room for, however many controls there are."""
-_LABELS = (parts.MAX_LABEL, parts.MAX_LABEL, 40, 20)
-"""How long labels are: first words are given up for controls, then parts of their labels."""
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 LIMITS = Limits(
@@ -43,10 +39,14 @@ LIMITS = Limits(
     block=MAX_LENGTH - 400,
     components=MESSAGE_BLOCKS - 2,  # the title, and the words that ping
     label=parts.MAX_LABEL,
-    option=parts.MAX_OPTION,
     options=parts.MAX_CHOICES,
     measure=measure,
 )
+
+_LEAST = 2_000
+"""Characters that words have room for, however many controls there are."""
+_LABELS = ((LIMITS.label, LIMITS.option), (LIMITS.label, LIMITS.option), (40, 40), (20, 20))
+"""How long labels of buttons and lines are: first words are given up for controls, then parts of their labels."""
 
 
 def render(reply: Reply) -> JsonDict:
@@ -76,8 +76,8 @@ def fitted(reply: Reply) -> Reply:
     room = LIMITS.text - length(list(_pings(reply)))
     for_words = room
     shown = reply
-    for label in _LABELS:
-        shown = fit(reply, replace(LIMITS, text=for_words, label=label, option=label))
+    for label, option in _LABELS:
+        shown = fit(reply, replace(LIMITS, text=for_words, label=label, option=option))
         over = length(list(body(shown, tables=True))) - room
         if over <= 0:
             break

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Literal
 
 from bot.chat.markup import Line, Span, lines
+from bot.chat.markup.spans import seen
 from bot.platforms.slack.parts import JsonDict, section, words
 
 _ADDRESS = re.compile(
@@ -19,6 +20,8 @@ _ADDRESS = re.compile(
 )
 _MAX_ADDRESS = 2_000
 _MAX_INDENT = 8
+_SHORT = 90
+"""Characters of a paragraph that is one line in a window of usual width."""
 _STYLES = ("bold", "italic", "strike", "code")
 
 
@@ -29,7 +32,7 @@ def elements(markdown: str) -> list[JsonDict]:
         match kind:
             case "words":
                 gap = [words("\n")] if shown else []
-                shown.append(section([*gap, *_paragraphs(run)]))
+                shown.append(section([*gap, *_paragraphs(list(run))]))
             case "items":
                 shown += _lists(run)
             case "quote":
@@ -43,12 +46,16 @@ def _kind(line: Line) -> Literal["words", "items", "quote"]:
     return "quote" if line.kind == "quote" else "words"
 
 
-def _paragraphs(run: Iterable[Line]) -> Iterator[JsonDict]:
-    """Paragraphs with an empty line between them; what a heading stands over follows it at once."""
+def _paragraphs(run: Sequence[Line]) -> Iterator[JsonDict]:
+    """Paragraphs with an empty line between them, but not between short ones, such as answers to choose from.
+
+    What a heading stands over follows it at once.
+    """
+    short = len(run) > 2 and all(len(seen(line.spans)) <= _SHORT for line in run)
     before: Line | None = None
     for line in run:
         if before:
-            yield words("\n" if before.kind == "heading" else "\n\n")
+            yield words("\n" if short or before.kind == "heading" else "\n\n")
         yield from spans(line.spans, bold=line.kind == "heading")
         before = line
 

@@ -14,7 +14,9 @@ from tests.hostile import words
 
 SEND = Action("feedback", "send", "relu")
 WHY = Field("why", "Why?", kind="paragraph", placeholder="In a sentence", longest=5_000)
-LEVEL = Field("level", "Level", required=False, choices=(Choice("Hard", "3", "for seniors"),))
+LEVEL = Field(
+    "level", "Level (optional)", required=False, choices=(Choice("Hard", "3", "for seniors"),)
+)
 FORM = Form("Feedback", (WHY, LEVEL), SEND, send="Tell us")
 
 
@@ -40,7 +42,7 @@ def test_a_question_is_typed_into_a_field() -> None:
 
 def test_a_question_with_choices_is_a_menu() -> None:
     _, level = modal(FORM)["blocks"]
-    assert level["optional"]
+    assert (level["label"]["text"], level["optional"]) == ("Level", True)
     assert level["element"]["type"] == "static_select"
     assert level["element"]["options"] == [
         {

@@ -186,6 +186,15 @@ def test_what_was_chosen_is_marked_in_the_menu() -> None:
     assert menu["options"][1]["description"]["text"] == "sequences"
 
 
+def test_a_line_too_long_for_a_menu_goes_on_below() -> None:
+    stem = "When is deep learning better than classical machine learning, and when is it not?"
+    [row] = card(Select("Which", (Choice(stem, "1"), Choice(stem, "2", "basic")), PRESS))
+    first, second = row["elements"][0]["options"]
+    start = "When is deep learning better than classical machine learning, and when is…"
+    assert (first["text"]["text"], first["description"]["text"]) == (start, "…it not?")
+    assert second["description"]["text"] == "…it not? · basic"
+
+
 def test_nobody_is_pinged_but_those_who_are_named() -> None:
     [first, *_] = card(title="Done", notify=(ANA, Role("S9"), Person("discord", "1", "Ben")))
     assert first["elements"][0]["elements"] == [

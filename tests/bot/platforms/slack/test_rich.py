@@ -37,7 +37,7 @@ def test_styles_are_fields_and_no_signs() -> None:
 
 
 def test_paragraphs_have_room_between_them_and_a_heading_stands_over_what_follows() -> None:
-    assert elements("One\n\nTwo\n\n## Three\n\nFour") == [
+    assert elements("One\n\nTwo\n\n## Three\n\n" + "Four " * 20) == [
         section(
             run("One"),
             run("\n\n"),
@@ -45,9 +45,16 @@ def test_paragraphs_have_room_between_them_and_a_heading_stands_over_what_follow
             run("\n\n"),
             run("Three", bold=True),
             run("\n"),
-            run("Four"),
+            run(("Four " * 20).strip()),
         )
     ]
+
+
+def test_short_paragraphs_such_as_answers_to_choose_from_stand_close() -> None:
+    [answers] = elements("**A** one\n\n**B** two\n\n**C** three")
+    assert [part["text"] for part in answers["elements"]] == (
+        ["A", " one", "\n", "B", " two", "\n", "C", " three"]
+    )
 
 
 def test_lists_lie_in_each_other_and_go_on_counting() -> None:
