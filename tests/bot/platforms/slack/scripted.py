@@ -86,9 +86,7 @@ def _bot(slack: LoopbackSlack, conversation: Scripted, serving: asyncio.Event, *
             slack.reach(f"http://127.0.0.1:{listener.getsockname()[1]}")
             await Server(door).run_until_cancelled(listener, serving.set)
 
-    connection = Connection(
-        **{"bot_token": BOT_TOKEN, "api_base": slack.api_base, "patience_s": 0.1, "serve": serve}
-        | how
-    )
+    usual: dict[str, Any] = {"bot_token": BOT_TOKEN, "patience_s": 0.1, "serve": serve}
+    connection = Connection(**(usual | {"api_base": slack.api_base} | how))
     chat = SlackChat(connection, settings, blobs, Welcome(HELLO, on_left), said.append)
     return Bot(chat, conversation, settings, blobs, said, left)
