@@ -22,6 +22,7 @@ HEAD = """
 <link rel="stylesheet" href="/assets/style.css">
 <link rel="stylesheet" href="/assets/blocks.css">
 <link rel="stylesheet" href="/assets/composer.css">
+<link rel="stylesheet" href="/assets/slack_card.css">
 """
 DRAWN = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 """What a browser may show itself; every other blob is a file to be kept."""

@@ -1,8 +1,10 @@
-// What each renderer makes of a card, in tabs.
+// What each renderer makes of a card, in tabs; for Slack also how it draws it.
 
 import { copy } from "/assets/memory.js";
+import { SlackCard } from "/assets/slack_card.js";
 
 export const Json = {
+  components: { SlackCard },
   props: { renderings: Object },
   data: () => ({ chosen: "", copied: false }),
   computed: {
@@ -11,6 +13,9 @@ export const Json = {
     },
     current() {
       return this.names.includes(this.chosen) ? this.chosen : this.names[0];
+    },
+    slack() {
+      return this.current === "slack" ? JSON.parse(this.renderings.slack) : null;
     },
   },
   methods: {
@@ -36,6 +41,7 @@ export const Json = {
                   :tabindex="name === current ? 0 : -1" @click="choose(name)">{{ name }}</button>
           <button type="button" class="tool" @click="copyAll">{{ copied ? "Copied" : "Copy JSON" }}</button>
         </div>
+        <SlackCard v-if="slack" :message="slack" />
         <pre tabindex="0" role="tabpanel" :aria-label="current + ' JSON'"><code>{{ renderings[current] }}</code></pre>
       </template>
     </section>`,
