@@ -101,6 +101,17 @@ class ChatPlatform(Poster, Protocol):
 
 
 @runtime_checkable
+class Profiles(Protocol):
+    """Knows about people what they told the platform."""
+
+    name: str
+
+    async def time_zone_of(self, person: Person) -> str:
+        """The IANA name of the time zone in a person's profile; empty where it is not known; never raise."""
+        ...
+
+
+@runtime_checkable
 class Keeper(Protocol):
     """Keeps things about people outside the database of the chat: a platform's transcripts, the worker's jobs."""
 

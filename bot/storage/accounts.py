@@ -13,7 +13,15 @@ from bot.storage.database import Database
 from bot.storage.learners import learner_of
 from bot.storage.merging import merge
 from bot.storage.ports import LearnerId
-from bot.storage.tables import account, learner, link_code, quiz_answer, quiz_round
+from bot.storage.tables import (
+    account,
+    hidden_learner,
+    learner,
+    link_code,
+    quiz_answer,
+    quiz_round,
+    time_zone,
+)
 
 _ACCOUNTS = (
     select(account.c.key, account.c.name)
@@ -113,3 +121,6 @@ def _part(connection: Connection, person: Person) -> None:
     moved = select(quiz_round.c.id).where(quiz_round.c.shared | (quiz_round.c.learner_id == new))
     going = (quiz_answer.c.learner_id == before, own, quiz_answer.c.round_id.in_(moved))
     connection.execute(update(quiz_answer).where(*going).values(learner_id=new))
+    for table in (time_zone, hidden_learner):
+        for row in connection.execute(select(table).where(table.c.learner_id == before)).all():
+            connection.execute(insert(table), row._asdict() | {"learner_id": new})

@@ -13,7 +13,7 @@ from bot.chat.platform import MessageRef
 from bot.storage.agenda import add_due
 from bot.storage.database import Database
 from bot.storage.ports import LearnerId, NewAnswer, QuizAnswer, QuizQuestion, QuizRound, Recorded
-from bot.storage.tables import account, quiz_answer, quiz_question, quiz_round
+from bot.storage.tables import account, hidden_learner, quiz_answer, quiz_question, quiz_round
 from bot.storage.words import storable
 
 _ROUND = select(quiz_round).where(quiz_round.c.id == bindparam("of_round"))
@@ -30,9 +30,16 @@ _OPEN_QUESTION = (
 _POST = update(quiz_question).where(*_OF_QUESTION)
 _CLOSE = update(quiz_question).where(*_OF_QUESTION, ~quiz_question.c.closed).values(closed=True)
 
-_NAME = select(account.c.name).where(account.c.key == quiz_answer.c.account_key).scalar_subquery()
+_HIDDEN = select(hidden_learner.c.learner_id).where(
+    hidden_learner.c.learner_id == quiz_answer.c.learner_id
+)
+_NAME = (
+    select(account.c.name)
+    .where(account.c.key == quiz_answer.c.account_key, ~_HIDDEN.exists())
+    .scalar_subquery()
+)
 NAMED_ANSWERS = select(quiz_answer, func.coalesce(_NAME, "").label("name"))
-"""Answers with the name of whoever gave them, for `answer`."""
+"""Answers with the name of whoever gave them and does not hide it, for `answer`."""
 _ANSWERS = NAMED_ANSWERS.where(quiz_answer.c.round_id == bindparam("of_round")).order_by(
     quiz_answer.c.position, quiz_answer.c.answered_at, quiz_answer.c.learner_id
 )

@@ -75,6 +75,18 @@ link_code = Table(
 )
 """Codes by which another account becomes one with a learner, kept as hashes."""
 
+time_zone = Table(
+    "time_zone",
+    metadata,
+    _learner_id(primary_key=True),
+    Column("zone", Text, nullable=False),
+    Column("set_at", Moment, nullable=False),
+    info={"keep": ("newest", "set_at")},
+)
+
+hidden_learner = Table("hidden_learner", metadata, _learner_id(primary_key=True))
+"""Who wants to be named on no list."""
+
 seen_event = Table(
     "seen_event",
     metadata,

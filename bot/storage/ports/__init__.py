@@ -12,6 +12,7 @@ from bot.storage.ports.people import (
     PersonalData,
     SettingsStore,
 )
+from bot.storage.ports.preferences import Preferences
 from bot.storage.ports.quizzes import (
     NewAnswer,
     QuizAnswer,
@@ -20,7 +21,7 @@ from bot.storage.ports.quizzes import (
     Quizzes,
     Recorded,
 )
-from bot.storage.ports.scores import OpenRound, Score, Scores
+from bot.storage.ports.scores import OpenRound, Scope, Score, Scores, Standing
 from bot.storage.ports.slack import (
     OAuthStates,
     Seat,
@@ -49,6 +50,7 @@ __all__ = [
     "PersonalData",
     "Post",
     "Posts",
+    "Preferences",
     "QuizAnswer",
     "QuizQuestion",
     "QuizRound",
@@ -57,6 +59,7 @@ __all__ = [
     "Reveal",
     "Schedule",
     "Schedules",
+    "Scope",
     "Score",
     "Scores",
     "Seat",
@@ -65,8 +68,9 @@ __all__ = [
     "SlackInstallation",
     "SlackInstallations",
     "SlackStores",
+    "Standing",
+    "State",
     "Tallies",
     "Tally",
-    "State",
     "Terms",
 ]

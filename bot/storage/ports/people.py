@@ -49,7 +49,8 @@ class Accounts(Protocol):
     async def part(self, person: Person) -> None:
         """Make a learner of its own out of this account.
 
-        Answers in a channel and rounds answered with this account alone go with it, all else stays.
+        Answers in a channel and rounds answered with this account alone go with it, what was set holds for both, all
+        else stays.
         """
         ...
 

@@ -65,7 +65,7 @@ class QuizAnswer:
     position: int
     learner: LearnerId
     name: str
-    """Of the account that gave it."""
+    """Of the account that gave it; empty where the learner hides."""
     given: str
     credit: float
     changed: bool

@@ -47,7 +47,7 @@ async def answered(
     quizzes, learner = SqlQuizzes(database), await SqlLearners(database).of(who)
     if not await quizzes.round(round_):
         await started(quizzes, a_round(round_, learner))
-    await quizzes.record(an_answer(round_, learner, given, at, account=who.key))
+    await quizzes.record(replace(an_answer(round_, learner, given, at), account=who.key))
 
 
 async def started(quizzes: SqlQuizzes, round_: QuizRound) -> None:
@@ -250,8 +250,8 @@ async def test_a_round_that_both_accounts_answered_stays_whole(
     await linked(accounts, ANA, WORK)
     await quizzes.put(QuizQuestion("mixed", 1, "fingerprint"))
     learner = await learners.of(WORK)
-    second = replace(an_answer("mixed", learner, "B", account=WORK.key), position=1)
-    await quizzes.record(second)
+    second = an_answer("mixed", learner, "B")
+    await quizzes.record(replace(second, account=WORK.key, position=1))
 
     await accounts.part(WORK)
 

@@ -10,14 +10,15 @@ from sqlalchemy import func, insert, select
 
 from bot.chat.event import Person, Place
 from bot.planning import Timetable
-from bot.storage.daily_schedules import SqlSchedules
 from bot.storage.accounts import SqlAccounts
+from bot.storage.daily_schedules import SqlSchedules
 from bot.storage.database import Database
 from bot.storage.feedback import SqlFeedback
 from bot.storage.learners import SqlLearners
 from bot.storage.missed_questions import SqlMissedQuestions
 from bot.storage.personal import SqlPersonalData, personal_tables
 from bot.storage.ports import LearnerId, Terms
+from bot.storage.preferences import SqlPreferences
 from bot.storage.quizzes import SqlQuizzes
 from bot.storage.settings_store import SqlSettings
 from bot.storage.tables import account, metadata, slack_installation
@@ -50,6 +51,8 @@ async def _do_everything(database: Database, person: Person, who: LearnerId) -> 
     terms = Terms(Timetable(time(9), "UTC", frozenset({0})))
     await SqlSchedules(database).put(Place("discord", "guild", str(who)), terms, who, NOON)
     await SqlAccounts(database).offer(person, f"code-{who}", NOON, TOMORROW)
+    await SqlPreferences(database).set_zone(who, "Europe/Berlin", NOON)
+    await SqlPreferences(database).hide(who, hidden=True)
     quizzes = SqlQuizzes(database)
     await put_first(quizzes, a_round(f"solo-{who}", who))
     await quizzes.record(an_answer(f"solo-{who}", who, "A"))

@@ -44,14 +44,10 @@ def a_round(id_: str, starter: LearnerId, *, shared: bool = False) -> QuizRound:
 
 
 def an_answer(
-    round_id: str,
-    learner: LearnerId,
-    given: str,
-    at: datetime = NOON,
-    credit: float = 1.0,
-    account: str = "discord::1",
+    round_id: str, learner: LearnerId, given: str, at: datetime = NOON, credit: float = 1.0
 ) -> NewAnswer:
-    return NewAnswer(round_id, 0, learner, account, given, credit, at)
+    """An answer that Ana's account gives."""
+    return NewAnswer(round_id, 0, learner, "discord::1", given, credit, at)
 
 
 async def put_first(quizzes: SqlQuizzes, round_: QuizRound) -> None:
