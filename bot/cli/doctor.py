@@ -31,7 +31,7 @@ _STYLES: Mapping[State, str] = {"ok": "green", "warning": "yellow", "fault": "bo
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
 ) -> None:
-    """Check settings, database, model, bank, disk, ports and clock; say how to mend what is wrong.
+    """Check settings, database, model, bank, disk, ports, platforms and clock; say how to mend what is wrong.
 
     Changes nothing. Exit code 0: nothing has to be mended. Exit code 1: something has to.
     """
@@ -52,6 +52,8 @@ def _checks(settings: Settings, faults: str) -> Mapping[str, Check]:
         check_model,
         check_settings,
     )
+    from bot.health.posting import post
+    from bot.health.slack import slack_checks
 
     return {
         "Settings": partial(check_settings, faults),
@@ -62,6 +64,7 @@ def _checks(settings: Settings, faults: str) -> Mapping[str, Check]:
         "Bank": partial(check_bank, settings),
         "Playground": partial(check_port, settings),
         "Discord": partial(check_discord, settings),
+        **slack_checks(settings, post, utc_now),
         "Clock": partial(check_clock, utc_now),
     }
 

@@ -144,5 +144,8 @@ class Sealer:
         raise WrongKeyError
 
     def _fresh(self) -> MultiFernet:
-        self._box = MultiFernet([Fernet(key) for key in self._keys()])
+        keys = self._keys()
+        if not keys:
+            raise WrongKeyError
+        self._box = MultiFernet([Fernet(key) for key in keys])
         return self._box

@@ -96,6 +96,19 @@ class SqlSlackInstallations:
         return await self._database.run(work)
 
 
+def count(connection: Connection, sealer: Sealer) -> tuple[int, int]:
+    """How many rows a key at hand opens, and how many none does."""
+    opened = unreadable = 0
+    for row in connection.execute(select(table.c.sealed)).all():
+        try:
+            sealer.open(row.sealed)
+        except WrongKeyError:
+            unreadable += 1
+        else:
+            opened += 1
+    return opened, unreadable
+
+
 def reseal(connection: Connection, sealer: Sealer) -> tuple[int, int]:
     """Seal everything with the newest key; how many rows that was, and how many no key at hand opens."""
     done = unreadable = 0
