@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from bot.chat.feature import Command, Feature
 from bot.chat.platform import ChatPlatform, Conversation, Keeper, Poster
-from bot.clock import utc_now
+from bot.clock import Clock, utc_now
 from bot.connecting import Parts, connect
 from bot.deliveries import Deliveries, Kept, Presenter
 from bot.features.about import about
@@ -95,6 +95,7 @@ class _Opened:
     blobs_kept: timedelta
     pictures: FormulaPictures
     jobs: DbosJobs
+    clock: Clock = utc_now
 
 
 @asynccontextmanager
@@ -182,8 +183,8 @@ def _application(opened: _Opened, platforms: Sequence[ChatPlatform]) -> Applicat
         *_personal(opened, keepers),
         help_(lambda: router.commands),
     )
-    router = Router(features, SqlSeenEvents(database), blobs, utc_now, SystemRandom())
-    scheduler = Scheduler(SqlAgenda(database), {"quiz": rounds.channel.close}, utc_now)
+    router = Router(features, SqlSeenEvents(database), blobs, opened.clock, SystemRandom())
+    scheduler = Scheduler(SqlAgenda(database), {"quiz": rounds.channel.close}, opened.clock)
     kept = Kept(blobs, SqlLearners(database), SqlPersonalData(database))
     shown: dict[str, Presenter] = {**made.presenters, "train": TrainPresenter(opened.jobs, blobs)}
     here = {platform.name for platform in platforms}
@@ -196,7 +197,7 @@ def _quiz(opened: _Opened, poster: Poster) -> Quiz:
     learners = SqlLearners(opened.database)
     stores = QuizStores(SqlQuizzes(opened.database), learners, opened.blobs)
     chance = Chance(SystemRandom(), partial(token_hex, 6))
-    return Quiz(opened.bank, stores, poster, utc_now, chance)
+    return Quiz(opened.bank, stores, poster, opened.clock, chance)
 
 
 def _generate(opened: _Opened) -> Generate:
@@ -209,9 +210,9 @@ def _features(opened: _Opened, rounds: Quiz, made: Generate, page: Page) -> Iter
     learners = SqlLearners(database)
     stores = AskStores(learners, SqlFeedback(database), SqlMissedQuestions(database))
     cards = EntryCards(bank, opened.pictures, (quiz_button, demo_button))
-    yield ask(Ask(opened.search, Completion(bank), cards, stores, utc_now))
+    yield ask(Ask(opened.search, Completion(bank), cards, stores, opened.clock))
     yield quiz(rounds)
-    yield home(Home(learners, SqlScores(database), utc_now, page))
+    yield home(Home(learners, SqlScores(database), opened.clock, page))
     ordering = Ordering(opened.jobs, utc_now)
     yield generate(made)
     yield train(Train(ordering, blobs, lambda: prose_of(bank)))
