@@ -1,0 +1,1 @@
+"""A question a day in a channel."""
