@@ -33,8 +33,10 @@ class Changing:
         """Put the reply in the place of the answer.
 
         Raises:
+            NotYetError: it was not given yet.
             ChatError: it could neither be changed nor posted, in words.
         """
+        self._desk.arriving.check(message.id)
         if known := self._desk.posted.get(answer.digest):
             return await self._posting.edit(known, reply)
         underway = any(isinstance(block, Progress) for block in reply.blocks)

@@ -37,6 +37,15 @@ async def answer(
     desk: Desk, conversation: Conversation, event: ChatEvent, origin: Origin, trigger: str
 ) -> None:
     """Answer a command, press or form; a form it opens is opened before anything slow."""
+    with desk.arriving.answer(event.answer_id):
+        await _answer(desk, conversation, event, origin, trigger)
+    if origin.at_home:
+        await show_home(desk, conversation, event)
+
+
+async def _answer(
+    desk: Desk, conversation: Conversation, event: ChatEvent, origin: Origin, trigger: str
+) -> None:
     opens = isinstance(event, ActionChosen) and conversation.opens_form(event.action)
     event = await desk.people.complete(event, FORM_S if opens else PATIENCE_S)
     given = Answer(desk, event, origin)
@@ -47,8 +56,6 @@ async def answer(
             await given.show(form, trigger)
         case reply:
             await given.give(reply)
-    if origin.at_home:
-        await show_home(desk, conversation, event)
 
 
 async def show_home(desk: Desk, conversation: Conversation, event: Event) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.arriving import Arriving
 from bot.chat.event import Place
 from bot.chat.platform import MessageRef
 from bot.chat.reply import Reply
@@ -61,6 +62,7 @@ class Desk:
     complain: Callable[[str, Exception], Awaitable[None]]
     """Tells whoever installed the app in a workspace what they can mend."""
     posted: Posted = field(default_factory=Posted)
+    arriving: Arriving = field(default_factory=Arriving)
 
 
 async def post(desk: Desk, where: Place, packed: Outgoing, key: str = "") -> MessageRef:

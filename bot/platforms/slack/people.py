@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from bot.chat.errors import ChatError
-from bot.chat.event import Event, Place, Power
+from bot.chat.event import Event, Person, Place, Power
 from bot.clock import Clock
 from bot.platforms.slack.clients import Clients
 from bot.platforms.slack.errors import REFUSED, UNREACHABLE, code_of
@@ -22,6 +22,7 @@ T = TypeVar("T")
 E = TypeVar("E", bound=Event)
 FRESH = timedelta(minutes=1)
 """How long an answer of Slack about a person or channel holds."""
+ZONE_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Known:
     language: str
     leads: bool
     """Whether they are an admin or owner of the workspace."""
+    time_zone: str
 
 
 class People:
@@ -59,6 +61,11 @@ class People:
                 event, who=replace(who, name=known.name or who.name), language=known.language
             )
         return replace(event, where=place or where, powers=_powers(known, made=creator == who.id))
+
+    async def time_zone_of(self, person: Person) -> str:
+        """The IANA name of somebody's time zone; empty where Slack does not say."""
+        known = await self._within(ZONE_S, self._person(person.community, person.id))
+        return known.time_zone if known else ""
 
     async def direct(self, community: str, user: str) -> str:
         """The channel in which a person is alone with the bot.
@@ -99,6 +106,7 @@ class People:
                 profile.get("display_name") or profile.get("real_name") or said.get("name", ""),
                 str(said.get("locale") or "en").split("-")[0],
                 bool(said.get("is_admin") or said.get("is_owner")),
+                str(said.get("tz") or ""),
             )
 
         return await self._people.get(f"{community}:{user}", ask)

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 
 from bot.back_off import BackOff
 from bot.chat.errors import ChatError, PlatformOffError
-from bot.chat.event import Place
+from bot.chat.event import Person, Place
 from bot.chat.platform import Conversation, MessageRef
 from bot.chat.reply import Reply
 from bot.clock import Clock, utc_now
@@ -80,6 +80,7 @@ class Welcome:
 class _Opened:
     """What there is while it runs."""
 
+    people: People
     posting: Posting
     changing: Changing
 
@@ -160,6 +161,10 @@ class SlackChat:
         """What people call the place, such as #general; its id where Slack does not say."""
         return await self._now.posting.name_of(where)
 
+    async def time_zone_of(self, person: Person) -> str:
+        """The IANA name of the time zone in a person's profile; empty where it is not known."""
+        return await self._opened.people.time_zone_of(person) if self._opened else ""
+
     @property
     def _now(self) -> _Opened:
         if self._opened is None:
@@ -203,7 +208,7 @@ class SlackChat:
             self._complaints.about,
         )
         posting = Posting(desk)
-        self._opened = _Opened(posting, Changing(desk, posting))
+        self._opened = _Opened(desk.people, posting, Changing(desk, posting))
         workspaces = Workspaces(
             desk, self._settings, self._welcome.reply, self._removed, self._welcome.on_left
         )
