@@ -9,7 +9,10 @@ from bot.platforms.slack.parts import JsonDict, plain, rich_text, section, words
 
 Pairs = Sequence[tuple[str, str]]
 
-_MAX_FIELDS = 10
+_FIELDS = (2, 4, 5, 6, 7, 8, 9, 10)
+"""Slack takes ten; three would leave a hole beside the last."""
+_ONE_LINE = 70
+"""Characters of facts that stand beside each other."""
 _SHORT = 60
 """Characters of a value that stands in one of two columns."""
 _SMALL = 600
@@ -18,11 +21,13 @@ _DOT = "\u2002·\u2002"
 
 
 def facts(pairs: Pairs) -> JsonDict:
-    """Two columns where all is short and safe, else a line for each."""
-    if 2 <= len(pairs) <= _MAX_FIELDS and all(map(_is_field, pairs)):
+    """Two columns where all is short and safe, else a line for each, or one for three short ones."""
+    if len(pairs) in _FIELDS and all(map(_is_field, pairs)):
         fields = [mrkdwn(f"{bold(label)}\n{escape(value)}") for label, value in pairs]
         return {"type": "section", "fields": fields}
-    parts = [part for pair in pairs for part in (words("\n"), *_line(*pair))]
+    said = "".join(map("".join, pairs))
+    gap = words(_DOT if len(said) <= _ONE_LINE and "\n" not in said else "\n")
+    parts = [part for pair in pairs for part in (gap, *_line(*pair))]
     return rich_text([section(parts[1:])])
 
 

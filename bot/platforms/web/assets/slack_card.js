@@ -109,7 +109,7 @@ export const SlackCard = {
   components: { SlackBlocks },
   props: { message: Object },
   template: `
-    <div class="slack" role="img" :aria-label="'As Slack draws it: ' + message.text">
+    <div class="slack" role="group" aria-label="As Slack draws it">
       <img class="slack-face" src="/assets/favicon.svg" alt="">
       <div>
         <p class="slack-by"><b>Backprep</b> <span>APP</span></p>
