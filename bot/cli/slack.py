@@ -29,6 +29,9 @@ def manifest(
     socket: Annotated[
         bool, typer.Option("--socket", help="Socket Mode, even where BACKPREP_SLACK_URL is set.")
     ] = False,
+    single: Annotated[
+        bool, typer.Option("--single", help="With --url: for one workspace, its token in .env.")
+    ] = False,
     form: Annotated[
         Literal["yaml", "json"], typer.Option("--format", help="How it is written.")
     ] = "yaml",
@@ -43,7 +46,7 @@ def manifest(
         raise CannotAnswerError(
             "--url should be https://NAME, the address that Slack reaches us by."
         )
-    made = _manifest(address or None, settings.slack_prefix)
+    made = _manifest(address, not single, settings.slack_prefix)
     typer.echo(_written(made, form), nl=False)
 
 
@@ -72,12 +75,14 @@ def rekey() -> None:
         say("BACKPREP_SECRET_KEY needs only its first key from now on.")
 
 
-def _manifest(url: str | None, prefix: str) -> Mapping[str, Any]:
+def _manifest(url: str, by_many: bool, prefix: str) -> Mapping[str, Any]:
     from bot.bootstrap import declared_commands
+    from bot.platforms.slack.manifest import Reached
     from bot.platforms.slack.manifest import manifest as make
     from bot.platforms.slack.manifest_rules import faults
 
-    made = make(declared_commands(), url, prefix)
+    reached = Reached(url, by_many) if url else Reached()
+    made = make(declared_commands(), reached, prefix)
     if refused := faults(made):
         raise CannotAnswerError("\n".join(["Slack would refuse this manifest:", *refused]))
     return made

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from bot.bootstrap import declared_commands, open_database
 from bot.cli.slack import app
-from bot.platforms.slack.manifest import manifest
+from bot.platforms.slack.manifest import Reached, manifest
 from bot.platforms.slack.manifest_rules import faults
 from bot.settings import Settings
 from bot.storage.ports import Seat, SlackInstallation
@@ -40,9 +40,9 @@ def run(data: Path) -> Run:
     return lambda *arguments: CliRunner().invoke(app, arguments)
 
 
-@pytest.mark.parametrize("url", [None, URL])
-def test_slack_takes_every_command_there_is_behind_the_longest_prefix(url: str | None) -> None:
-    assert faults(manifest(declared_commands(), url, "sixteen-letters-")) == ()
+@pytest.mark.parametrize("reached", [Reached(), Reached(URL, by_many=True)])
+def test_slack_takes_every_command_there_is_behind_the_longest_prefix(reached: Reached) -> None:
+    assert faults(manifest(declared_commands(), reached, "sixteen-letters-")) == ()
 
 
 def test_the_manifest_is_printed_for_socket_mode_and_nothing_is_made(run: Run, data: Path) -> None:
@@ -64,6 +64,13 @@ def test_the_manifest_is_printed_for_our_address_with_the_prefix(
 
     first = made["features"]["slash_commands"][0]
     assert (first["command"], first["url"]) == ("/prep-ask", f"{URL}/slack/events")
+    assert made["settings"]["token_rotation_enabled"]
+
+
+def test_for_one_workspace_at_our_address_its_token_stays_as_it_is(run: Run) -> None:
+    made = yaml.safe_load(run("manifest", "--url", URL, "--single").stdout)
+
+    assert not made["settings"]["token_rotation_enabled"]
 
 
 def test_the_address_of_the_settings_is_used_unless_socket_mode_is_asked_for(

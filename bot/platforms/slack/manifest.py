@@ -6,6 +6,7 @@ https://docs.slack.dev/reference/app-manifest
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot.chat.feature import Command, Option
@@ -34,12 +35,22 @@ _PROMPTS = (
 )
 
 
-def manifest(commands: Sequence[Command], url: str | None = None, prefix: str = "") -> JsonDict:
-    """The app's manifest, as JSON.
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How Slack and the app come together; by Socket Mode for one workspace unless something else is said."""
 
-    Without `url` Slack is reached by Socket Mode, for one workspace. With `url`, our public https address without a
-    path, Slack reaches us there, and any workspace can install the app; tokens are rotated then.
-    """
+    url: str | None = None
+    """Our public https address without a path, where Slack calls us; None with Socket Mode."""
+    by_many: bool = False
+    """Whether any workspace can install the app at that address. Its tokens are rotated then, which no token that is
+    kept in a setting would survive."""
+
+
+def manifest(
+    commands: Sequence[Command], reached: Reached = Reached(), prefix: str = ""
+) -> JsonDict:
+    """The app's manifest, as JSON."""
+    url = reached.url
     return {
         "_metadata": {"major_version": 1, "minor_version": 1},
         "display_information": {
@@ -49,8 +60,8 @@ def manifest(commands: Sequence[Command], url: str | None = None, prefix: str = 
             "background_color": "#1d3a5f",
         },
         "features": _features(commands, url, prefix),
-        "oauth_config": _oauth(url),
-        "settings": _settings(url),
+        "oauth_config": _oauth(reached),
+        "settings": _settings(reached),
     }
 
 
@@ -72,18 +83,20 @@ def _features(commands: Sequence[Command], url: str | None, prefix: str) -> Json
     }
 
 
-def _oauth(url: str | None) -> JsonDict:
-    redirect = {"redirect_urls": [url + REDIRECT_PATH]} if url else {}
+def _oauth(reached: Reached) -> JsonDict:
+    back = reached.url if reached.by_many else None
+    redirect = {"redirect_urls": [back + REDIRECT_PATH]} if back else {}
     return redirect | {"scopes": {"bot": list(SCOPES)}}
 
 
-def _settings(url: str | None) -> JsonDict:
+def _settings(reached: Reached) -> JsonDict:
+    url = reached.url
     return {
         "event_subscriptions": _at(url, "request_url") | {"bot_events": sorted(EVENTS)},
         "interactivity": {"is_enabled": True} | _at(url, "request_url"),
-        "org_deploy_enabled": url is not None,
+        "org_deploy_enabled": reached.by_many,
         "socket_mode_enabled": url is None,
-        "token_rotation_enabled": url is not None,
+        "token_rotation_enabled": reached.by_many,
     }
 
 
@@ -125,15 +138,9 @@ def _hint(option: Option) -> str:
 def _values(option: Option) -> str:
     if 0 < len(option.choices) <= 5:
         return "|".join(choice.value for choice in option.choices)
-    match option.kind:
-        case "yes-no":
-            return "yes|no"
-        case "channel":
-            return "#channel"
-        case "whole" | "number" if option.least is not None and option.most is not None:
-            return f"{option.least:g}-{option.most:g}"
-        case _:
-            return "…"
+    if option.least is not None and option.most is not None:
+        return f"{option.least:g}-{option.most:g}"
+    return {"yes-no": "yes|no", "channel": "#channel", "role": "@group"}.get(option.kind, "…")
 
 
 def _shortcuts(commands: Sequence[Command]) -> Iterator[JsonDict]:

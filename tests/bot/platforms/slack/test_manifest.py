@@ -11,11 +11,12 @@ import pytest
 from bot.chat.event import CommandUsed
 from bot.chat.feature import Command, Option
 from bot.chat.reply import Choice, Reply
-from bot.platforms.slack.manifest import manifest
+from bot.platforms.slack.manifest import Reached, manifest
 from bot.platforms.slack.manifest_rules import faults
 from bot.platforms.slack.scopes import EVENTS, SCOPES
 
 URL = "https://bot.example.org"
+SOCKET, ONE, MANY = Reached(), Reached(URL), Reached(URL, by_many=True)
 LEVELS = (Choice("Easy", "easy"), Choice("Hard", "hard"))
 
 
@@ -53,9 +54,9 @@ def commands_of(made: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {each["command"]: each for each in made["features"]["slash_commands"]}
 
 
-@pytest.mark.parametrize("url", [None, URL])
-def test_slack_takes_the_manifest(url: str | None) -> None:
-    assert faults(manifest(COMMANDS, url, "prep-")) == ()
+@pytest.mark.parametrize("reached", [SOCKET, ONE, MANY])
+def test_slack_takes_the_manifest(reached: Reached) -> None:
+    assert faults(manifest(COMMANDS, reached, "prep-")) == ()
 
 
 def test_with_socket_mode_slack_calls_no_address_and_tokens_stay() -> None:
@@ -67,7 +68,7 @@ def test_with_socket_mode_slack_calls_no_address_and_tokens_stay() -> None:
 
 
 def test_with_an_address_slack_calls_it_for_everything_and_any_workspace_can_install() -> None:
-    made = manifest(COMMANDS, URL)
+    made = manifest(COMMANDS, MANY)
 
     settings = made["settings"]
     assert not settings["socket_mode_enabled"]
@@ -77,6 +78,15 @@ def test_with_an_address_slack_calls_it_for_everything_and_any_workspace_can_ins
     assert settings["interactivity"] == {"is_enabled": True, "request_url": f"{URL}/slack/events"}
     assert {each["url"] for each in commands_of(made).values()} == {f"{URL}/slack/events"}
     assert made["oauth_config"]["redirect_urls"] == [f"{URL}/slack/oauth_redirect"]
+
+
+def test_one_workspace_at_an_address_keeps_its_token() -> None:
+    made = manifest(COMMANDS, ONE)
+
+    assert not made["settings"]["socket_mode_enabled"]
+    assert not made["settings"]["token_rotation_enabled"]
+    assert "redirect_urls" not in made["oauth_config"]
+    assert made["settings"]["interactivity"]["request_url"] == f"{URL}/slack/events"
 
 
 def test_each_command_is_there_with_how_it_is_written() -> None:
@@ -154,7 +164,7 @@ SPOILED: tuple[tuple[str, Any, str], ...] = (
 
 @pytest.mark.parametrize(("place", "value", "words"), SPOILED)
 def test_what_slack_refuses_is_named_with_its_place(place: str, value: Any, words: str) -> None:
-    spoiled: Any = deepcopy(manifest(COMMANDS, URL))
+    spoiled: Any = deepcopy(manifest(COMMANDS, MANY))
     *way, last = place.split(".")
     part = spoiled
     for step in way:
@@ -170,6 +180,6 @@ def test_what_slack_refuses_is_named_with_its_place(place: str, value: Any, word
 def test_more_than_fifty_commands_are_refused(count: int, refused: bool) -> None:
     letters = itertools.product("abcdefgh", repeat=2)
     many = [Command(f"{one}-{two}", "Do it", unused) for one, two in letters]
-    made = manifest([*COMMANDS[:2], *many[: count - 2]], URL)
+    made = manifest([*COMMANDS[:2], *many[: count - 2]], MANY)
 
     assert bool(faults(made)) is refused
