@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, case, delete, insert, or_, select, update
 
 from bot.storage.database import Database
 from bot.storage.ports import Due
@@ -18,6 +18,10 @@ _IS_DUE = (
     .order_by(table.c.due_at, table.c.kind, table.c.key)
     .limit(bindparam("limit"))
 )
+_CLAIMABLE_AT = case(
+    (table.c.held_until > table.c.due_at, table.c.held_until), else_=table.c.due_at
+)
+_NEXT = select(_CLAIMABLE_AT).order_by(_CLAIMABLE_AT).limit(1)
 _THIS = (table.c.kind == bindparam("this_kind"), table.c.key == bindparam("this_key"))
 _CHANGE = update(table).where(*_THIS)
 _STRIKE_OFF = delete(table).where(*_THIS)
@@ -40,6 +44,15 @@ class SqlAgenda:
                 held = {"held_until": until, "tries": due.tries}
                 connection.execute(_CHANGE, _this(due) | held)
             return claimed
+
+        return await self._database.run(work)
+
+    async def next_at(self) -> datetime | None:
+        """When the next thing can be claimed; None where nothing is to be done."""
+
+        def work(connection: Connection) -> datetime | None:
+            found: datetime | None = connection.scalar(_NEXT)
+            return found
 
         return await self._database.run(work)
 
