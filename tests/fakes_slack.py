@@ -40,6 +40,9 @@ class MemorySlackInstallations:
             if kept.seat.user:
                 del self.kept[kept.seat]
 
+    async def count(self) -> tuple[int, int]:
+        return len(self.kept), 0
+
     def _at(self, seat: Seat) -> list[SlackInstallation]:
         here = replace(seat, user="")
         return [kept for kept in self.kept.values() if replace(kept.seat, user="") == here]

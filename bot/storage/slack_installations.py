@@ -86,6 +86,10 @@ class SqlSlackInstallations:
         """Forget what people installed where the seat is; the bot stays."""
         await self._database.execute(delete(table).where(*_PEOPLE), _where(seat))
 
+    async def count(self) -> tuple[int, int]:
+        """How many installations a key at hand opens, and how many none does."""
+        return await self._database.run(lambda connection: count(connection, self._sealer))
+
     async def _first(
         self, which: Select[Any], values: Mapping[str, str]
     ) -> SlackInstallation | None:

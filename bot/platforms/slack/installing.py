@@ -27,6 +27,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.chat.errors import PlatformOffError
 from bot.platforms.slack import install_pages
 from bot.platforms.slack.installations import Installations
 from bot.platforms.slack.manifest import INSTALL_PATH, REDIRECT_PATH
@@ -62,6 +63,7 @@ class Installing:
         clock: Callable[[], datetime],
         welcome: Welcomed,
     ) -> None:
+        self._kept = stores.installations
         self.installations = Installations(app.client_id, stores.installations)
         self.tokens = BotTokens(app, self.installations, client, clock)
         states = States(stores.states, lambda: token_urlsafe(32), clock)
@@ -71,6 +73,21 @@ class Installing:
         self.flow = _Flow(client=client, settings=settings, logger=said_by_bolt)
         self._welcome = welcome
         self._welcoming: set[asyncio.Task[None]] = set()
+
+    async def check(self) -> None:
+        """Look whether the tokens that are kept can be opened.
+
+        Raises:
+            PlatformOffError: not one of them can.
+        """
+        opened, unreadable = await self._kept.count()
+        if unreadable and not opened:
+            raise PlatformOffError(
+                "Slack is off: its tokens are sealed with another key than the one in use. Put that key into"
+                " BACKPREP_SECRET_KEY, or back to secret.key in the data folder; `backprep doctor` says more."
+            )
+        if unreadable:
+            log.warning("%d of Slack's installations are sealed with another key", unreadable)
 
     async def left(self, envelope: Mapping[str, Any]) -> tuple[str, ...]:
         """Forget what an `app_uninstalled` or `tokens_revoked` event says has ended.

@@ -68,6 +68,10 @@ class SlackInstallations(Protocol):
         """Forget what people installed where the seat is; the bot stays."""
         ...
 
+    async def count(self) -> tuple[int, int]:
+        """How many installations a key at hand opens, and how many none does."""
+        ...
+
 
 class OAuthStates(Protocol):
     """Who has begun to install a Slack app and is expected back; kept by the state's hash, not by the state."""

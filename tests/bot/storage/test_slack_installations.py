@@ -195,6 +195,7 @@ async def test_with_another_key_nothing_opens_and_nothing_is_lost(
         await stranger.find(HERE)
 
     assert await sql.find(HERE) == installed(HERE)
+    assert (await sql.count(), await stranger.count()) == ((1, 0), (0, 1))
 
 
 async def test_keys_are_rotated_without_a_moment_in_which_nothing_opens(

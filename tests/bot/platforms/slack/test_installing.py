@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -12,7 +13,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.chat.errors import PlatformOffError
 from bot.platforms.slack.installing import Installed, Installing
 from bot.platforms.slack.scopes import SCOPES
 from bot.platforms.slack.tokens import OAuthApp
@@ -276,6 +279,31 @@ async def test_no_code_state_or_secret_is_in_the_log_of_an_installation(
     assert "hush" not in caplog.text
     assert state not in caplog.text
     assert "xoxb" not in caplog.text
+
+
+class SealedInstallations(MemorySlackInstallations):
+    """Installations of which no key opens some."""
+
+    def __init__(self, opened: int, unreadable: int) -> None:
+        super().__init__()
+        self._counts = opened, unreadable
+
+    async def count(self) -> tuple[int, int]:
+        return self._counts
+
+
+@pytest.mark.parametrize(("opened", "unreadable"), [(0, 0), (2, 0), (2, 1), (0, 3)])
+async def test_slack_is_off_in_words_where_no_key_opens_any_token(
+    opened: int, unreadable: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    stores = SlackStores(SealedInstallations(opened, unreadable), MemoryOAuthStates())
+    installing = Installing(OAuthApp("1.2", "x"), stores, AsyncWebClient(), Clock(), Welcomes())
+    off = unreadable and not opened
+
+    with pytest.raises(PlatformOffError, match="SECRET_KEY") if off else nullcontext():
+        await installing.check()
+
+    assert ("another key" in caplog.text) is bool(unreadable and opened)
 
 
 def removed(kind: str = "app_uninstalled", **tokens: list[str]) -> dict[str, Any]:
