@@ -13,23 +13,24 @@ from pathlib import Path
 from random import SystemRandom
 from secrets import token_hex
 from tempfile import TemporaryDirectory
+from time import monotonic
 
 from bot.chat.feature import Command, Feature
-from bot.chat.platform import ChatPlatform, Conversation, Keeper, Poster
+from bot.chat.platform import ChatPlatform, Conversation, Poster
 from bot.clock import Clock, utc_now
 from bot.connecting import Parts, connect
+from bot.dailies import Ground, dailies
 from bot.deliveries import Deliveries, Kept, Presenter
 from bot.features.about import about
 from bot.features.ask import Ask, AskStores, SearchBank, ask
+from bot.features.daily.daily import daily
 from bot.features.entry_card import EntryCards
 from bot.features.generate.examples import Examples
 from bot.features.generate.generate import Generate, demo_button, generate
 from bot.features.help import help_
 from bot.features.home import Home, Page, home
-from bot.features.link import Link, LinkStores, link
 from bot.features.ordering import Ordering
 from bot.features.pages import pages
-from bot.features.privacy import Privacy, privacy
 from bot.features.queue import Queue, queue
 from bot.features.quiz.quiz import Chance, Quiz, QuizStores, quiz, quiz_button
 from bot.features.train.train import Train, TrainPresenter, train
@@ -38,12 +39,13 @@ from bot.formulas.needed import SHIPPED
 from bot.formulas.pictures import FormulaPictures
 from bot.housekeeping import housekeeping
 from bot.kept_jobs import KeptJobs
+from bot.pacing import PER_SECOND, Pace, PacedPoster
+from bot.people import people
 from bot.posting import Switchboard
 from bot.router import Router
 from bot.scheduler import Scheduler
 from bot.searching import Say, SearchThread, open_search
 from bot.settings import Settings
-from bot.storage.accounts import SqlAccounts
 from bot.storage.agenda import SqlAgenda
 from bot.storage.communities import forget_community
 from bot.storage.database import Database
@@ -174,30 +176,41 @@ def open_database(settings: Settings) -> Database:
 
 
 def _application(opened: _Opened, platforms: Sequence[ChatPlatform]) -> Application:
-    database, blobs, poster = opened.database, opened.blobs, Switchboard(platforms, opened.blobs)
+    database, blobs, board = opened.database, opened.blobs, Switchboard(platforms, opened.blobs)
+    pace = Pace(PER_SECOND, monotonic)
+    poster, patient = PacedPoster(board, pace.urgent), PacedPoster(board, pace.patient)
     rounds, made = _quiz(opened, poster), _generate(opened)
-    keepers = [each for each in platforms if isinstance(each, Keeper)]
+    ground = Ground(database, opened.bank, blobs, opened.clock, _chance())
+    posts = dailies(ground, poster, patient)
     page: Page = lambda who, where: router.home(who, where)  # noqa: PLW0108,E731 - it comes later
     features = (
         *_features(opened, rounds, made, page),
-        *_personal(opened, keepers),
+        daily(posts.feature),
+        *people(database, blobs, opened.clock, platforms, [KeptJobs(opened.jobs)]),
         help_(lambda: router.commands),
     )
     router = Router(features, SqlSeenEvents(database), blobs, opened.clock, SystemRandom())
-    scheduler = Scheduler(SqlAgenda(database), {"quiz": rounds.channel.close}, opened.clock)
+    scheduler = Scheduler(
+        SqlAgenda(database, ["quiz"]), {"quiz": rounds.channel.close}, opened.clock
+    )
     kept = Kept(blobs, SqlLearners(database), SqlPersonalData(database))
     shown: dict[str, Presenter] = {**made.presenters, "train": TrainPresenter(opened.jobs, blobs)}
     here = {platform.name for platform in platforms}
     deliveries = Deliveries(opened.jobs, poster, shown, kept, utc_now, here)
     keep = partial(housekeeping, blobs, opened.pictures.load, utc_now, opened.blobs_kept)
-    return Application(router, platforms, deliveries.run, (scheduler.run, keep))
+    return Application(
+        router, platforms, deliveries.run, (scheduler.run, posts.scheduler.run, keep)
+    )
 
 
 def _quiz(opened: _Opened, poster: Poster) -> Quiz:
     learners = SqlLearners(opened.database)
     stores = QuizStores(SqlQuizzes(opened.database), learners, opened.blobs)
-    chance = Chance(SystemRandom(), partial(token_hex, 6))
-    return Quiz(opened.bank, stores, poster, opened.clock, chance)
+    return Quiz(opened.bank, stores, poster, opened.clock, _chance())
+
+
+def _chance() -> Chance:
+    return Chance(SystemRandom(), partial(token_hex, 6))
 
 
 def _generate(opened: _Opened) -> Generate:
@@ -219,12 +232,3 @@ def _features(opened: _Opened, rounds: Quiz, made: Generate, page: Page) -> Iter
     yield queue(Queue(ordering))
     yield about(bank, version("backprep"))
     yield pages(blobs)
-
-
-def _personal(opened: _Opened, keepers: Sequence[Keeper]) -> Iterator[Feature]:
-    """What people decide about themselves."""
-    database, kept_jobs = opened.database, KeptJobs(opened.jobs)
-    learners, accounts = SqlLearners(database), SqlAccounts(database)
-    personal = SqlPersonalData(database)
-    yield link(Link(LinkStores(accounts, learners, personal), utc_now, SystemRandom()))
-    yield privacy(Privacy(learners, accounts, personal, opened.blobs, (*keepers, kept_jobs)))

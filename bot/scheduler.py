@@ -6,11 +6,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.clock import Clock
 from bot.storage.errors import DatabaseAwayError
-from bot.storage.ports import Agenda, Due
+from bot.storage.ports import Agenda, Due, LaterError
 
 log = logging.getLogger(__name__)
 
@@ -26,14 +26,6 @@ TRIES = 20
 """A handler that failed this often, over two hours, is given up, with an error in the log."""
 LONGEST_WAIT = timedelta(minutes=10)
 """Between two tries; a platform that comes back has its channels' questions closed by then."""
-
-
-class LaterError(Exception):
-    """What is due has to wait until a later time, which is no failure."""
-
-    def __init__(self, at: datetime) -> None:
-        super().__init__(f"not before {at:%H:%M:%S}")
-        self.at = at
 
 
 class Scheduler:

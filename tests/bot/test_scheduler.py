@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.scheduler import LEASE, LONGEST_WAIT, TRIES, LaterError, Scheduler
+from bot.scheduler import LEASE, LONGEST_WAIT, TRIES, Scheduler
 from bot.storage.agenda import SqlAgenda, add_due
 from bot.storage.database import Database
 from bot.storage.errors import DatabaseAwayError
-from bot.storage.ports import Due
+from bot.storage.ports import Due, LaterError
 from bot.storage.upgrading import upgrade
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)

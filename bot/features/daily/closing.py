@@ -15,8 +15,7 @@ from bot.features.daily import cards
 from bot.features.daily.planner import DailyStores
 from bot.features.daily.posting import DOUBT
 from bot.features.quiz.put import Putter
-from bot.scheduler import LaterError
-from bot.storage.ports import Found
+from bot.storage.ports import Found, LaterError
 from generators.blobs import BlobStore
 
 log = logging.getLogger(__name__)

@@ -10,8 +10,7 @@ from bot.clock import Clock
 from bot.features.daily.pausing import Pausing
 from bot.features.quiz.quiz import Chance
 from bot.planning import Occurrence
-from bot.scheduler import LaterError
-from bot.storage.ports import Post, Posts, Quizzes, Schedule, Schedules, Terms
+from bot.storage.ports import LaterError, Post, Posts, Quizzes, Schedule, Schedules, Terms
 from knowledge.bank import Bank
 from knowledge.errors import CannotAnswerError
 from knowledge.picking import Wanted, pick_from, reference

@@ -15,8 +15,7 @@ from bot.features.daily.pausing import Pausing
 from bot.features.daily.planner import AWAY, DailyStores, Planner
 from bot.features.quiz.put import Put, Putter
 from bot.planning import Occurrence
-from bot.scheduler import LaterError
-from bot.storage.ports import Found, Post, QuizRound, Schedule
+from bot.storage.ports import Found, LaterError, Post, QuizRound, Schedule
 from knowledge.errors import CannotAnswerError
 
 log = logging.getLogger(__name__)

@@ -1,6 +1,6 @@
 """What features ask of storage. `Sql…` fills it in; `Memory…` in tests/fakes.py does so for tests."""
 
-from bot.storage.ports.agenda import Agenda, Due, SeenEvents
+from bot.storage.ports.agenda import Agenda, Due, LaterError, SeenEvents
 from bot.storage.ports.asking import Complaint, Feedback, Missed, MissedQuestions
 from bot.storage.ports.daily import Found, Post, Posts, Reveal, Schedule, Schedules, State, Terms
 from bot.storage.ports.people import (
@@ -40,6 +40,7 @@ __all__ = [
     "Forgotten",
     "Found",
     "Json",
+    "LaterError",
     "LearnerId",
     "Learners",
     "Missed",

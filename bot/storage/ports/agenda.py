@@ -25,6 +25,14 @@ class Due:
     tries: int
 
 
+class LaterError(Exception):
+    """What is due has to wait until a later time, which is no failure."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(f"not before {at:%H:%M:%S}")
+        self.at = at
+
+
 class Agenda(Protocol):
     """What is due when; whoever adds to it does so in the transaction that makes it necessary."""
 
