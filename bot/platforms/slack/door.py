@@ -19,8 +19,8 @@ from bot.platforms.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PAT
 
 log = logging.getLogger(__name__)
 
-LONGEST_BODY = 2 * 1024**2
-"""Bytes; a form with five full fields has some 100,000."""
+LONGEST_BODY = 1_000_000
+"""Bytes; a press comes with the message that held the button, some 100,000 at most."""
 
 
 class Door:

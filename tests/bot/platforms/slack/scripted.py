@@ -57,7 +57,7 @@ async def running(
     """The bot, reachable by HTTP or connected by Socket Mode."""
     way = {"signing_secret": SIGNING_SECRET} if by_http else {"app_token": APP_TOKEN}
     serving = asyncio.Event()
-    bot = _bot(slack, conversation, serving, **(way | more))
+    bot = made(slack, conversation, serving, **(way | more))
     running = asyncio.create_task(bot.chat.run(conversation))
     try:
         if by_http:
@@ -73,7 +73,13 @@ async def running(
             await running
 
 
-def _bot(slack: LoopbackSlack, conversation: Scripted, serving: asyncio.Event, **how: Any) -> Bot:
+def made(
+    slack: LoopbackSlack,
+    conversation: Scripted,
+    serving: asyncio.Event | None = None,
+    **how: Any,
+) -> Bot:
+    """The bot before it runs; `serving` is set once it can be reached by HTTP."""
     settings, blobs = MemorySettings(), MemoryBlobs()
     said: list[str] = []
     left: list[str] = []
@@ -84,7 +90,8 @@ def _bot(slack: LoopbackSlack, conversation: Scripted, serving: asyncio.Event, *
     async def serve(door: Any) -> None:
         with bind("127.0.0.1", 0) as listener:
             slack.reach(f"http://127.0.0.1:{listener.getsockname()[1]}")
-            await Server(door).run_until_cancelled(listener, serving.set)
+            ready = serving or asyncio.Event()
+            await Server(door).run_until_cancelled(listener, ready.set)
 
     usual: dict[str, Any] = {"bot_token": BOT_TOKEN, "patience_s": 0.1, "serve": serve}
     connection = Connection(**(usual | {"api_base": slack.api_base} | how))
