@@ -22,6 +22,8 @@ _WORDS = {
     "missed_question": "questions I could not answer",
     "account": "accounts",
     "link_code": "link codes",
+    "time_zone": "time zone",
+    "hidden_learner": "wish to be on no list",
 }
 """What rows are to the person they are about, by table."""
 _TIES = {"learner", "personal_blob"}
