@@ -48,6 +48,15 @@ POLL_S = 0.1
 """How often a worker looks for new jobs."""
 
 
+_LIMITS = {
+    "connect_timeout": "5",
+    "keepalives_idle": "10",
+    "tcp_user_timeout": "10000",
+    "options": "-c idle_in_transaction_session_timeout=10000",
+}
+"""How long PostgreSQL is waited for, and how long it waits for us: a worker that stands still holds no row for ever."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slots:
     """How many jobs of one priority a worker holds at a time, and how many of these of one community."""
@@ -147,9 +156,8 @@ def make_engine(url: str, connections: int = 8) -> Engine:
     if address.get_backend_name() == "sqlite":
         return _sqlite(str(address.database))
     address = address.set(drivername="postgresql+psycopg")
-    limits = {"connect_timeout": "5", "keepalives_idle": "10", "tcp_user_timeout": "10000"}
     return create_engine(
-        address.update_query_dict({k: v for k, v in limits.items() if k not in address.query}),
+        address.update_query_dict({k: v for k, v in _LIMITS.items() if k not in address.query}),
         pool_size=connections,
         max_overflow=connections,
         pool_pre_ping=True,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Self
 
@@ -50,11 +52,27 @@ class Players:
         worker.send_signal(signal.SIGKILL)
         worker.wait()
 
-    async def until_begun(self, name: str) -> None:
-        """Wait until a job is being made."""
+    async def freeze(self, worker: subprocess.Popen[bytes]) -> None:
+        """Stop it where it stands; but not while it writes to a file of SQLite's, which nobody else could then."""
+
+        async def stands_still() -> bool:
+            worker.send_signal(signal.SIGSTOP)
+            if not self._url.startswith("sqlite") or _can_be_written(self._url):
+                return True
+            worker.send_signal(signal.SIGCONT)
+            return False
+
+        await until(stands_still)
+
+    def release(self) -> None:
+        """Let those jobs end that wait for it."""
+        (self._folder / "released").touch()
+
+    async def until_begun(self, name: str, times: int = 1) -> None:
+        """Wait until a job is being made, for the first time or again."""
 
         async def has_begun() -> bool:
-            return self.runs()[f"begin {name}"] > 0
+            return self.runs()[f"begin {name}"] >= times
 
         await until(has_begun)
 
@@ -92,6 +110,11 @@ def sleep(name: str, s: float = 0.05, owner: str = "", community: str = "here") 
     return Job("sleep", {"name": name, "s": s}, owner or f"owner of {name}", community, name)
 
 
+def wait(name: str) -> Job:
+    """A job that ends once the test says so."""
+    return Job("wait", {"name": name}, f"owner of {name}", "here", name)
+
+
 async def until(true: Callable[[], Awaitable[bool]], limit_s: float = 30) -> float:
     """Wait for it; how long it took. A machine that is busy with other things gets its time."""
     clock = asyncio.get_running_loop().time
@@ -121,3 +144,12 @@ async def until_ended(jobs: JobEngine, ids: Sequence[str], limit_s: float = 60) 
 
     await until(are_there, limit_s)
     return list(found.values())
+
+
+def _can_be_written(url: str) -> bool:
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=0)) as file:
+        try:
+            file.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False
+        return True

@@ -28,11 +28,12 @@ class Playing:
     """Tasks that wait, die or fail on demand."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = folder / "runs"
+        self._file, self._released = folder / "runs", folder / "released"
 
     def tasks(self) -> Mapping[str, Task]:
         return {
             "sleep": self.sleep,
+            "wait": self.wait,
             "die": self.die,
             "refuse": self.refuse,
             "break": self.fall_apart,
@@ -47,6 +48,14 @@ class Playing:
             await asyncio.sleep(0.05)
         self._note(f"end {name}")
         return Result(f"/sleep {name}", dict(options), text=f"{name} slept")
+
+    async def wait(self, options: Mapping[str, Json], turn: Turn, show: Show) -> Result:
+        name = options["name"]
+        self._note(f"begin {name}")
+        while not self._released.exists():  # noqa: ASYNC110  the test is another process
+            await asyncio.sleep(0.02)
+        self._note(f"end {name}")
+        return Result(f"/wait {name}", dict(options), text=f"{name} waited")
 
     async def die(self, options: Mapping[str, Json], turn: Turn, show: Show) -> Result:
         self._note(f"begin {options['name']}")
