@@ -8,8 +8,9 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.chat.event import ChatEvent
+from bot.chat.event import ChatEvent, Person, Place
 from bot.chat.feature import Command, Option
+from bot.chat.reply import Reply
 from bot.platforms.slack.platform import Connection, SlackChat, Welcome
 from bot.platforms.web.server import Server, bind
 from tests.bot.platforms.discord.scripted import HELLO, Said, Scripted, command
@@ -30,6 +31,10 @@ class Once(Scripted):
 
     commands: Sequence[Command] = COMMANDS
     seen: set[str] = field(default_factory=set)
+    at_home: Reply | None = None
+
+    async def home(self, who: Person, where: Place) -> Reply:
+        return self.at_home or await super().home(who, where)
 
     async def dispatch(self, event: ChatEvent) -> Said:
         if event.id in self.seen:
@@ -47,7 +52,7 @@ class Bot:
     settings: MemorySettings
     blobs: MemoryBlobs
     said: list[str]
-    left: list[str]
+    left: asyncio.Queue[str]
 
 
 @asynccontextmanager
@@ -82,10 +87,7 @@ def made(
     """The bot before it runs; `serving` is set once it can be reached by HTTP."""
     settings, blobs = MemorySettings(), MemoryBlobs()
     said: list[str] = []
-    left: list[str] = []
-
-    async def on_left(community: str) -> None:
-        left.append(community)
+    left: asyncio.Queue[str] = asyncio.Queue()
 
     async def serve(door: Any) -> None:
         with bind("127.0.0.1", 0) as listener:
@@ -95,5 +97,5 @@ def made(
 
     usual: dict[str, Any] = {"bot_token": BOT_TOKEN, "patience_s": 0.1, "serve": serve}
     connection = Connection(**(usual | {"api_base": slack.api_base} | how))
-    chat = SlackChat(connection, settings, blobs, Welcome(HELLO, on_left), said.append)
+    chat = SlackChat(connection, settings, blobs, Welcome(HELLO, left.put), said.append)
     return Bot(chat, conversation, settings, blobs, said, left)

@@ -8,7 +8,7 @@ from bot.chat.errors import ChatError
 from bot.chat.feature import Option
 from bot.chat.reply import Choice
 from bot.platforms.slack.command_text import read
-from tests.bot.platforms.slack.scripted import command
+from tests.bot.platforms.discord.scripted import command
 
 LEVELS = (Choice("Easy", "easy"), Choice("Hard", "hard"))
 TOPICS = (Choice("Training deep nets", "training"), Choice("Vision", "vision"))
