@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.arriving import NotYetError
 from bot.border import wordless
 from bot.chat.errors import ChatError
 from bot.chat.platform import MessageRef, Poster
@@ -31,8 +32,6 @@ EDITS_APART = timedelta(seconds=2)
 """Between two changes of a message while its job runs; the end is shown at once."""
 TOKEN_LIVES = timedelta(minutes=14)
 """How long the answer to a command can be changed: Discord's 15 minutes, less one to be sure."""
-ON_ITS_WAY = timedelta(seconds=1)
-"""An answer younger than this is left alone: the platform may still be sending it, and would write over a change."""
 ARRIVED = timedelta(seconds=10)
 """An answer younger than this that cannot be changed has not arrived yet; a later one is gone."""
 TRY_SOON, TRY_AGAIN = timedelta(seconds=0.5), timedelta(seconds=30)
@@ -122,6 +121,8 @@ class Deliveries:
             await self._look_after(status, shown)
         except (JobsAwayError, DatabaseAwayError):
             raise
+        except NotYetError:
+            shown.at = None  # it is looked at again in the next round
         except Exception as error:  # noqa: BLE001 - the border of one job
             await self._put_off(status, shown, error)
 
@@ -137,7 +138,7 @@ class Deliveries:
 
     async def _look_after(self, status: Status, shown: _Shown) -> None:
         back, presenter = ReplyTo.of(status.job), self.presenters.get(status.job.kind)
-        if back is None or presenter is None or self.clock() - back.asked_at < ON_ITS_WAY:
+        if back is None or presenter is None:
             return
         if status.state in ("waiting", "running"):
             await self._show_progress(status, back, presenter, shown)
@@ -180,6 +181,8 @@ class Deliveries:
         if back.answer_id and age < TOKEN_LIVES:
             try:
                 return await self.poster.edit(MessageRef(back.where, back.answer_id), reply)
+            except NotYetError:
+                raise
             except ChatError:
                 if age < ARRIVED:
                     raise

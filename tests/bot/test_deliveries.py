@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.arriving import Arriving
 from bot.chat.errors import ChatError
 from bot.chat.event import CommandUsed, Place
 from bot.chat.platform import MessageRef
@@ -97,13 +98,29 @@ async def test_a_result_that_is_faster_than_the_answer_waits_for_it(here: Room) 
     assert list(here.poster.messages) == ["answer-1"]
 
 
-async def test_an_answer_that_the_platform_may_still_be_sending_is_left_alone(here: Room) -> None:
-    finish(here, await order(here, answer_id="answer-1"))
+class Sending(MemoryPoster):
+    """The first answers are on their way until they arrive."""
 
-    await here.pass_time(0.9)
-    assert not here.poster.messages
+    def __init__(self) -> None:
+        super().__init__()
+        self.arriving = Arriving()
 
-    await here.pass_time(0.1)
+    async def edit(self, message: MessageRef, reply: Reply) -> None:
+        self.arriving.check(message.id)
+        await super().edit(message, reply)
+
+
+async def test_an_answer_that_the_platform_is_still_sending_is_not_changed(here: Room) -> None:
+    here.poster = sending = Sending()
+    here.restart()
+    with sending.arriving.answer("answer-1"):
+        finish(here, await order(here, answer_id="answer-1"))
+        await here.pass_time(0.25)
+        await here.pass_time(60)
+        assert not here.poster.messages
+
+    await here.pass_time(0.25)
+
     assert list(here.poster.messages) == ["answer-1"]
 
 

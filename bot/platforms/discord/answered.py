@@ -6,6 +6,7 @@ import discord
 from discord.http import handle_message_parameters
 from discord.webhook.async_ import async_context
 
+from bot.arriving import Arriving
 from bot.platforms.discord.outbox import Outgoing
 
 REMEMBERED = 1_000
@@ -16,6 +17,7 @@ class Answered:
     """Changes answers by what parse.py gave as `Event.answer_id`."""
 
     def __init__(self) -> None:
+        self.arriving = Arriving()
         self._followed: dict[str, int] = {}
 
     def followed(self, token: str, message_id: int) -> None:
@@ -28,8 +30,10 @@ class Answered:
         """Replace the answer.
 
         Raises:
+            NotYetError: it was not given yet.
             discord.HTTPException: the token ran out, or the answer is gone.
         """
+        self.arriving.check(answer_id)
         _, application, token = answer_id.split("/", 2)
         webhook = discord.Webhook.partial(int(application), token, client=client)
         if token in self._followed:

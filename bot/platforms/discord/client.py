@@ -125,7 +125,8 @@ class Client(discord.AutoShardedClient):
         task = asyncio.ensure_future(work)
         self._answering.add(task)
         task.add_done_callback(self._answering.discard)
-        await task
+        with self._parts.answered.arriving.answer(event.answer_id):
+            await task
 
     async def _suggest(
         self, interaction: discord.Interaction[Any], command: str, option: str, typed: str

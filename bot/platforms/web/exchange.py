@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from bot.arriving import Arriving
 from bot.chat.event import ActionChosen, ChatEvent, CommandUsed, FormSent, TextSent
 from bot.chat.feature import Form
 from bot.chat.platform import Conversation
@@ -25,8 +26,8 @@ class Pressed:
 class Exchange:
     """Puts what people do into the room, asks the conversation, and puts in what it says."""
 
-    def __init__(self, conversation: Conversation, clock: Clock) -> None:
-        self._conversation, self._clock = conversation, clock
+    def __init__(self, conversation: Conversation, clock: Clock, arriving: Arriving) -> None:
+        self._conversation, self._clock, self._arriving = conversation, clock, arriving
         self._audiences = {one.name: one.audience for one in conversation.commands}
 
     def begin(
@@ -45,9 +46,10 @@ class Exchange:
 
     async def finish(self, event: CommandUsed | TextSent, room: Room) -> None:
         """Put the answer where the room shows that the bot is working on it."""
-        reply = await self._conversation.dispatch(event)
+        with self._arriving.answer(event.answer_id):
+            reply = await self._conversation.dispatch(event)
         working = room.transcript.get(event.answer_id)
-        if not working or not working.waiting:  # it was edited already, by a job that was quick
+        if not working or not working.waiting:
             return
         if isinstance(reply, Reply):
             room.put(replace(working, reply=reply, only=_only(reply, event)))
@@ -58,7 +60,8 @@ class Exchange:
         self, event: ActionChosen | FormSent, room: Room, pressed: Pressed
     ) -> Form | None:
         """Do what a button, select or form means; returns the form that it opens, where it opens one."""
-        answer = await self._conversation.dispatch(event)
+        with self._arriving.answer(event.answer_id):
+            answer = await self._conversation.dispatch(event)
         if isinstance(answer, Reply):
             room.put(
                 self._answered(event, answer, room.transcript.get(pressed.source), pressed.label)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from starlette.types import ASGIApp
 
+from bot.arriving import Arriving
 from bot.chat.errors import ChatError, PlatformOffError
 from bot.chat.event import Person, Place
 from bot.chat.platform import Conversation, MessageRef
@@ -60,7 +61,7 @@ class WebChat:
         """`say` is told the address as soon as it can be opened."""
         self._options, self._blobs, self._clock, self._say = options, blobs, clock, say
         self._folder = options.data / "web"
-        self._rooms = Rooms(self._folder)
+        self._rooms, self._arriving = Rooms(self._folder), Arriving()
 
     async def run(self, conversation: Conversation) -> None:
         """Serve until cancelled, then close open tabs within seconds.
@@ -97,7 +98,12 @@ class WebChat:
         return MessageRef(where, message_id)
 
     async def edit(self, message: MessageRef, reply: Reply) -> None:
-        """Replace a message, which may be named by the `answer_id` of an event; one that is gone is left gone."""
+        """Replace a message, which may be named by the `answer_id` of an event; one that is gone is left gone.
+
+        Raises:
+            NotYetError: the answer was not given yet.
+        """
+        self._arriving.check(message.id)
         room = await self._rooms.open(message.where)
         if known := room.transcript.answering(message.id):
             room.put(replace(known, reply=reply))
@@ -137,7 +143,7 @@ class WebChat:
     def _application(self, conversation: Conversation, port: int) -> ASGIApp:
         """From the outside in: who may speak to us, what browsers may do, who knows the password."""
         options = self._options
-        exchange = Exchange(conversation, self._clock)
+        exchange = Exchange(conversation, self._clock, self._arriving)
         desk = Desk(conversation, exchange, self._rooms, options.renderers, options.examples)
         app: ASGIApp = application(desk, self._blobs)
         if options.password:

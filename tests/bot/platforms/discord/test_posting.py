@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
 import discord as sdk
 import pytest
 
+from bot.arriving import NotYetError
 from bot.chat.errors import BusyError, ChatError, NotAllowedError
 from bot.chat.event import Action, Person, Place, direct
 from bot.chat.platform import MessageRef
@@ -279,3 +281,19 @@ def test_the_invite_link_is_read_from_the_token() -> None:
     assert "permissions=309237746688" in link
     assert invite_link("nonsense") is None
     assert invite_link("") is None
+
+
+async def test_an_answer_is_changed_only_after_it_was_given() -> None:
+    conversation = Scripted({"ask": Reply("On it")}, slow_s={"ask": 0.3})
+    discord = Discord(conversation)
+    async with discord.run() as env:
+        channel, ana = people(env)
+        asking = asyncio.create_task(ana.slash(channel, "ask", question="Why?"))
+        await conversation.hearing.wait()
+        answer = MessageRef(place(env, channel), conversation.heard[0].answer_id)
+        with pytest.raises(NotYetError):
+            await discord.chat.edit(answer, DONE)
+        await asking
+        await env.settle()
+        await discord.chat.edit(answer, Reply("Made"))
+        assert words(channel.last_message) == "## Made"

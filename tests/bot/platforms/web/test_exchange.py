@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.arriving import Arriving, NotYetError
 from bot.chat.event import (
     Action,
     ActionChosen,
@@ -88,7 +89,7 @@ async def converse(
     answer: Reply | Form | None, event: CommandUsed | TextSent, room: Room
 ) -> Parrot:
     parrot = Parrot(answer, room)
-    exchange = Exchange(parrot, lambda: NOW)
+    exchange = Exchange(parrot, lambda: NOW, Arriving())
     assert exchange.begin(event, room)
     await exchange.finish(event, room)
     return parrot
@@ -102,7 +103,9 @@ async def test_while_the_bot_works_the_room_shows_what_was_asked(room: Room) -> 
 
 
 async def test_a_value_that_was_picked_from_a_list_is_shown_in_its_words(room: Room) -> None:
-    Exchange(Parrot(DROPOUT, room), lambda: NOW).begin(asked(), room, {"question": "Why?"})
+    Exchange(Parrot(DROPOUT, room), lambda: NOW, Arriving()).begin(
+        asked(), room, {"question": "Why?"}
+    )
 
     assert [message.cause for message in room.transcript] == ["Ana used /ask question: Why?"]
 
@@ -152,7 +155,7 @@ async def test_words_stand_in_the_room_before_their_answer(room: Room) -> None:
 async def test_the_same_event_again_changes_nothing(room: Room) -> None:
     await converse(DROPOUT, asked(), room)
 
-    assert not Exchange(Parrot(None, room), lambda: NOW).begin(asked(), room)
+    assert not Exchange(Parrot(None, room), lambda: NOW, Arriving()).begin(asked(), room)
     assert [message.reply for message in room.transcript] == [DROPOUT]
 
 
@@ -165,7 +168,7 @@ async def test_an_event_that_gets_no_answer_leaves_no_trace(room: Room) -> None:
 async def press(answer: Reply | Form, room: Room, who: Person = ANA) -> Form | None:
     (source,) = room.transcript
     event = ActionChosen(**by(who) | {"id": "web:x:2", "answer_id": ANSWER}, action=MORE)
-    return await Exchange(Parrot(answer, room), lambda: NOW).press(
+    return await Exchange(Parrot(answer, room), lambda: NOW, Arriving()).press(
         event, room, Pressed(source.id, "More")
     )
 
@@ -189,15 +192,22 @@ async def test_what_answers_a_press_is_found_by_the_event_s_answer_id(room: Room
     assert room.transcript.answering("other") is None
 
 
-async def test_a_job_that_is_done_before_its_answer_stands_is_not_written_over(room: Room) -> None:
-    exchange = Exchange(Parrot(Reply("2nd in line"), room), lambda: NOW)
+async def test_while_the_bot_works_on_it_an_answer_is_not_to_be_changed(room: Room) -> None:
+    arriving = Arriving()
+
+    class Asking(Parrot):
+        async def dispatch(self, event: ChatEvent) -> Reply | Form | None:
+            with pytest.raises(NotYetError):
+                arriving.check(event.answer_id)
+            return await super().dispatch(event)
+
+    exchange = Exchange(Asking(CARD, room), lambda: NOW, arriving)
     exchange.begin(asked(), room)
-    (working,) = room.transcript
-    room.put(replace(working, reply=DROPOUT))
 
     await exchange.finish(asked(), room)
 
-    assert [message.reply for message in room.transcript] == [DROPOUT]
+    arriving.check(asked().answer_id)
+    assert [message.reply for message in room.transcript] == [CARD]
 
 
 async def test_a_button_s_answer_is_a_message_of_its_own_otherwise(room: Room) -> None:
@@ -248,6 +258,6 @@ async def test_a_form_that_was_sent_is_answered_like_a_button(room: Room) -> Non
     thanks = Reply(blocks=(Text("Thank you."),))
     sent = FormSent(**by(ANA), action=MORE, values={"words": "old"})
 
-    await Exchange(Parrot(thanks, room), lambda: NOW).press(sent, room, Pressed("gone"))
+    await Exchange(Parrot(thanks, room), lambda: NOW, Arriving()).press(sent, room, Pressed("gone"))
 
     assert [message.reply for message in room.transcript] == [thanks]
