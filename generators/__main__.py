@@ -7,6 +7,7 @@ import fcntl
 import logging
 import os
 import resource
+import secrets
 import signal
 import socket
 import sys
@@ -142,12 +143,12 @@ def _now() -> datetime:
 
 
 def free_name(folder: Path) -> tuple[str, int]:
-    """The first of HOST/1, HOST/2 … that no living worker of this folder has; hold the lock while you use it.
+    """The first of HOST-FOLDER/1, /2 … that no living worker of this folder has; hold the lock while you use it.
 
     A worker that is started again has its old name, and so takes up its old jobs at once.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    number = 1
+    place, number = f"{socket.gethostname()}-{_token(folder / 'name')}", 1
     while True:
         lock = os.open(folder / f"{number}.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
@@ -156,7 +157,18 @@ def free_name(folder: Path) -> tuple[str, int]:
             os.close(lock)
             number += 1
         else:
-            return f"{socket.gethostname()}/{number}", lock
+            return f"{place}/{number}", lock
+
+
+def _token(file: Path) -> str:
+    """What tells this folder from those of other workers on a machine of the same name; made once."""
+    with file.open("a+") as kept:
+        fcntl.flock(kept, fcntl.LOCK_EX)
+        kept.seek(0)
+        if not (token := kept.read()):
+            token = secrets.token_hex(4)
+            kept.write(token)
+    return token
 
 
 def _limit_memory(megabytes: int) -> None:

@@ -61,15 +61,18 @@ def test_a_supervised_worker_ends_with_its_supervisor(tmp_path: Path) -> None:
     assert ended.stderr == ""
 
 
-def test_every_living_worker_has_a_name_of_its_own(tmp_path: Path) -> None:
-    first, lock = free_name(tmp_path)
-    second, other = free_name(tmp_path)
+def test_every_living_worker_has_a_name_of_its_own_and_has_it_again(tmp_path: Path) -> None:
+    first, lock = free_name(tmp_path / "here")
+    second, other = free_name(tmp_path / "here")
+    elsewhere, third = free_name(tmp_path / "there")
     os.close(lock)
-    again, lock = free_name(tmp_path)
+    again, lock = free_name(tmp_path / "here")
 
-    assert (first, second, again) == (f"{HOST}/1", f"{HOST}/2", f"{HOST}/1")
-    os.close(lock)
-    os.close(other)
+    assert first == again
+    assert len({first, second, elsewhere}) == 3
+    assert all(name.startswith(f"{HOST}-") for name in (first, second, elsewhere))
+    for each in (lock, other, third):
+        os.close(each)
 
 
 def test_a_worker_gets_no_more_memory_than_it_may_have(tmp_path: Path) -> None:
