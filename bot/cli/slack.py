@@ -62,8 +62,8 @@ def new_key() -> None:
 def rekey() -> None:
     """Seal every token with a new key. The bot may go on working.
 
-    Without BACKPREP_SECRET_KEY the key in the data folder is replaced. With it, put the new key before the old one
-    first: NEW,OLD. Exit code 1: some tokens could be opened with no key, and are left as they are.
+    Without BACKPREP_SECRET_KEY the data folder gets a new key, beside the one before. With it, put the new key before
+    the old one first: NEW,OLD. Exit code 1: some tokens could be opened with no key, and are left as they are.
     """
     settings = Settings()
     done, unreadable = asyncio.run(_reseal(settings))
@@ -95,7 +95,10 @@ def _written(made: Mapping[str, Any], form: Literal["yaml", "json"]) -> str:
 
 
 async def _reseal(settings: Settings) -> tuple[int, int]:
-    """Old keys stay in the file as long as something is sealed with them."""
+    """The key before the newest stays in the file: a loss of power can take SQLite's last transactions with it.
+
+    Older ones go, unless something is still sealed with them.
+    """
     from bot.bootstrap import open_database
     from bot.storage.sealing import KEY_FILE, KeyFile, Sealer, keys_of, new_key
     from bot.storage.slack_installations import reseal
@@ -110,5 +113,5 @@ async def _reseal(settings: Settings) -> tuple[int, int]:
     finally:
         await database.close()
     if settings.secret_key is None and not unreadable:
-        file.replace(file.read()[:1])
+        file.replace(file.read()[:2])
     return done, unreadable

@@ -9,7 +9,7 @@ from sqlalchemy import inspect
 from bot.health.finding import Finding
 from bot.settings import Settings
 from bot.storage.engine import read_url
-from bot.storage.sealing import KEY_FILE, SETTING, KeyFile, Sealer, keys_of
+from bot.storage.sealing import KEY_FILE, SETTING, Sealer, keys_of
 from bot.storage.slack_installations import count
 from bot.storage.tables import slack_installation
 from bot.storage.upgrading import connected
@@ -39,10 +39,7 @@ def _kept(settings: Settings) -> tuple[int, int]:
     url = read_url(settings.database_url)
     if not _is_server(settings) and not Path(str(url.database)).exists():
         return 0, 0
-    file = KeyFile(settings.data / KEY_FILE)
-    sealer = Sealer(
-        keys_of(settings.secret_key, settings.data) if settings.secret_key else file.read
-    )
+    sealer = Sealer(keys_of(settings.secret_key, settings.data))
     with connected(settings.database_url) as connection:
         if not inspect(connection).has_table(slack_installation.name):
             return 0, 0

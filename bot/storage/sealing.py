@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from secrets import token_hex
+from typing import Protocol
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from pydantic import SecretStr
 
 from bot.datafolder import make_private
 from knowledge.errors import CannotAnswerError
-
-Keys = Callable[[], Sequence[str]]
-"""Gives the keys at hand, the newest first; it seals, and each of them opens."""
 
 KEY_FILE = "secret.key"
 """In the data folder."""
@@ -60,14 +58,41 @@ def read_keys(text: str, where: str) -> tuple[str, ...]:
     return keys
 
 
+class Keys(Protocol):
+    """Keys, the newest first: it seals, and each of them opens."""
+
+    def read(self) -> Sequence[str]:
+        """The keys at hand."""
+        ...
+
+    def make(self) -> Sequence[str]:
+        """The keys at hand; where there is none, one is made."""
+        ...
+
+
+class GivenKeys:
+    """Keys that somebody chose."""
+
+    def __init__(self, *keys: str) -> None:
+        self._keys = keys
+
+    def read(self) -> tuple[str, ...]:
+        """Those that were given."""
+        return self._keys
+
+    def make(self) -> tuple[str, ...]:
+        """Those that were given."""
+        return self._keys
+
+
 class KeyFile:
-    """Keys in a file that only its owner can read, one a line; made when the first is needed."""
+    """Keys in a file that only its owner can read, one a line."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
 
-    def __call__(self) -> tuple[str, ...]:
-        """The keys in the file.
+    def make(self) -> tuple[str, ...]:
+        """The keys in the file; where there is no file, it is made with one.
 
         Raises:
             KeyUnusableError: the file holds something else.
@@ -77,7 +102,11 @@ class KeyFile:
         return self.read()
 
     def read(self) -> tuple[str, ...]:
-        """The keys in the file, none where there is no file."""
+        """The keys in the file, none where there is no file.
+
+        Raises:
+            KeyUnusableError: the file holds something else.
+        """
         if not self._file.exists():
             return ()
         return read_keys(self._file.read_text(encoding="ascii", errors="replace"), str(self._file))
@@ -115,37 +144,36 @@ def keys_of(setting: SecretStr | None, data: Path) -> Keys:
     """
     if setting is None:
         return KeyFile(data / KEY_FILE)
-    keys = read_keys(setting.get_secret_value(), SETTING)
-    return lambda: keys
+    return GivenKeys(*read_keys(setting.get_secret_value(), SETTING))
 
 
 class Sealer:
-    """Seals texts with the newest key and opens what any key at hand has sealed (Fernet: AES-128-CBC, HMAC-SHA256)."""
+    """Seals texts with the newest key and opens what any key at hand has sealed (Fernet: AES-128-CBC, HMAC-SHA256).
+
+    The keys are read each time, since they may be rotated meanwhile.
+    """
 
     def __init__(self, keys: Keys) -> None:
         self._keys = keys
-        self._box: MultiFernet | None = None
 
     def seal(self, text: str) -> str:
         """The text as only a holder of the key can read it."""
-        return self._fresh().encrypt(text.encode()).decode("ascii")
+        return _box(self._keys.make()).encrypt(text.encode()).decode("ascii")
 
     def open(self, sealed: str) -> str:
-        """What was sealed. The keys are looked up again when they do not fit: they may have been rotated.
+        """What was sealed.
 
         Raises:
             WrongKeyError: no key at hand fits.
         """
-        for box in (self._box, None):
-            try:
-                return (box or self._fresh()).decrypt(sealed.encode()).decode()
-            except InvalidToken:
-                continue
+        keys = self._keys.read()
+        try:
+            if keys:
+                return _box(keys).decrypt(sealed.encode()).decode()
+        except InvalidToken:
+            pass
         raise WrongKeyError
 
-    def _fresh(self) -> MultiFernet:
-        keys = self._keys()
-        if not keys:
-            raise WrongKeyError
-        self._box = MultiFernet([Fernet(key) for key in keys])
-        return self._box
+
+def _box(keys: Sequence[str]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])

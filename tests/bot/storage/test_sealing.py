@@ -9,11 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.sealing import KeyFile, KeyUnusableError, Sealer, WrongKeyError, new_key, read_keys
+from bot.storage.sealing import (
+    GivenKeys,
+    KeyFile,
+    KeyUnusableError,
+    Sealer,
+    WrongKeyError,
+    new_key,
+    read_keys,
+)
 
 
 def test_what_is_sealed_says_nothing_and_opens_again() -> None:
-    sealer = Sealer(KeyFileOf(new_key()))
+    sealer = Sealer(GivenKeys(new_key()))
 
     sealed = sealer.seal("xoxb-né")
 
@@ -22,40 +30,32 @@ def test_what_is_sealed_says_nothing_and_opens_again() -> None:
     assert sealer.open(sealed) == "xoxb-né"
 
 
-class KeyFileOf:
-    """Keys that never change."""
-
-    def __init__(self, *keys: str) -> None:
-        self.keys = keys
-
-    def __call__(self) -> tuple[str, ...]:
-        return self.keys
-
-
 def test_a_changed_text_is_refused() -> None:
-    sealer = Sealer(KeyFileOf(new_key()))
+    sealer = Sealer(GivenKeys(new_key()))
     sealed = sealer.seal("xoxb-1")
 
     with pytest.raises(WrongKeyError):
         sealer.open(sealed[:-4] + "AAA=")
 
 
-def test_keys_that_were_rotated_meanwhile_are_looked_up_again() -> None:
-    keys = KeyFileOf(new_key())
-    running, other = Sealer(keys), Sealer(keys)
-    running.open(running.seal("before"))
-    keys.keys = (new_key(), *keys.keys)
+def test_keys_that_were_rotated_meanwhile_open_at_once(tmp_path: Path) -> None:
+    file = KeyFile(tmp_path / "secret.key")
+    running = Sealer(file)
+    sealed = running.seal("before")
 
-    assert running.open(other.seal("after")) == "after"
+    file.replace([new_key(), *file.read()])
+
+    assert running.open(sealed) == "before"
+    assert running.open(Sealer(file).seal("after")) == "after"
 
 
 def test_the_key_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
     file = tmp_path / "data" / "secret.key"
 
-    keys = KeyFile(file)()
+    keys = KeyFile(file).make()
 
     assert len(keys) == 1
-    assert KeyFile(file)() == keys
+    assert KeyFile(file).make() == keys
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
     assert [each.name for each in file.parent.iterdir()] == ["secret.key"]
@@ -64,7 +64,7 @@ def test_the_key_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
 def test_processes_that_make_the_key_at_once_have_the_same_one(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from bot.storage.sealing import KeyFile;"
-        "sys.stdin.read(1); print(KeyFile(Path(sys.argv[1]))())"
+        "sys.stdin.read(1); print(KeyFile(Path(sys.argv[1])).make())"
     )
     command = [sys.executable, "-c", code, str(tmp_path / "secret.key")]
     pipe = subprocess.PIPE
@@ -75,19 +75,23 @@ def test_processes_that_make_the_key_at_once_have_the_same_one(tmp_path: Path) -
     assert len(made) == 1
 
 
-def test_looking_at_a_key_that_is_not_there_makes_none(tmp_path: Path) -> None:
-    assert KeyFile(tmp_path / "secret.key").read() == ()
+def test_opening_without_a_key_makes_none(tmp_path: Path) -> None:
+    sealed = Sealer(GivenKeys(new_key())).seal("xoxb-1")
+
+    with pytest.raises(WrongKeyError):
+        Sealer(KeyFile(tmp_path / "secret.key")).open(sealed)
+
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_of_keys_is_replaced_whole(tmp_path: Path) -> None:
     file = KeyFile(tmp_path / "secret.key")
-    first = file()[0]
+    first = file.make()[0]
     second = new_key()
 
     file.replace([second, first])
 
-    assert file() == (second, first)
+    assert file.read() == (second, first)
     assert stat.S_IMODE((tmp_path / "secret.key").stat().st_mode) == 0o600
 
 

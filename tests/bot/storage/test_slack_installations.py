@@ -18,7 +18,7 @@ from bot.storage.learners import SqlLearners
 from bot.storage.oauth_states import SqlOAuthStates
 from bot.storage.personal import SqlPersonalData
 from bot.storage.ports import OAuthStates, Seat, SlackInstallation, SlackInstallations
-from bot.storage.sealing import Sealer, WrongKeyError, new_key
+from bot.storage.sealing import GivenKeys, Sealer, WrongKeyError, new_key
 from bot.storage.slack_installations import SqlSlackInstallations, reseal
 from bot.storage.tables import slack_installation
 from tests.fakes_slack import MemoryOAuthStates, MemorySlackInstallations
@@ -41,7 +41,7 @@ def by(user: str, seat: Seat = HERE) -> Seat:
 
 @pytest.fixture
 def sealer() -> Sealer:
-    return Sealer(lambda: [OLD_KEY])
+    return Sealer(GivenKeys(OLD_KEY))
 
 
 @pytest.fixture
@@ -189,7 +189,7 @@ async def test_with_another_key_nothing_opens_and_nothing_is_lost(
     database: Database, sql: SqlSlackInstallations
 ) -> None:
     await sql.save(installed(HERE))
-    stranger = SqlSlackInstallations(database, Sealer(lambda: [NEW_KEY]))
+    stranger = SqlSlackInstallations(database, Sealer(GivenKeys(NEW_KEY)))
 
     with pytest.raises(WrongKeyError, match="BACKPREP_SECRET_KEY"):
         await stranger.find(HERE)
@@ -202,14 +202,16 @@ async def test_keys_are_rotated_without_a_moment_in_which_nothing_opens(
     database: Database, sql: SqlSlackInstallations
 ) -> None:
     await sql.save(installed(HERE))
-    both = Sealer(lambda: [NEW_KEY, OLD_KEY])
+    both = Sealer(GivenKeys(NEW_KEY, OLD_KEY))
     assert await SqlSlackInstallations(database, both).find(HERE) == installed(HERE)
 
     assert await database.run(lambda connection: reseal(connection, both)) == (1, 0)
 
-    new = Sealer(lambda: [NEW_KEY])
+    new = Sealer(GivenKeys(NEW_KEY))
     assert await SqlSlackInstallations(database, new).find(HERE) == installed(HERE)
-    assert await database.run(lambda connection: reseal(connection, Sealer(lambda: [OLD_KEY]))) == (
+    assert await database.run(
+        lambda connection: reseal(connection, Sealer(GivenKeys(OLD_KEY)))
+    ) == (
         0,
         1,
     )
