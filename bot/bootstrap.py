@@ -24,7 +24,7 @@ from bot.deliveries import Deliveries, Kept, Presenter
 from bot.features.about import about
 from bot.features.ask import Ask, AskStores, SearchBank, ask
 from bot.features.daily.daily import daily
-from bot.features.entry_card import EntryCards
+from bot.features.entry_card import EntryCards, ExtraButton
 from bot.features.generate.examples import Examples
 from bot.features.generate.generate import Generate, demo_button, generate
 from bot.features.help import help_
@@ -43,6 +43,7 @@ from bot.pacing import PER_SECOND, Pace, PacedPoster
 from bot.people import people
 from bot.posting import Switchboard
 from bot.router import Router
+from bot.sandboxes import Inside, LocalSandboxes
 from bot.scheduler import Scheduler
 from bot.searching import Say, SearchThread, open_search
 from bot.settings import Settings
@@ -71,6 +72,8 @@ from knowledge.search.completion import Completion
 from knowledge.search.engine import Found
 
 Task = Callable[[], Coroutine[object, object, None]]
+_TIMELY = {"streak", "leaderboard", "settings"}
+"""Features about people that have to do with the clock."""
 Connect = Callable[[Settings, Parts, Say], Sequence[ChatPlatform]]
 
 
@@ -124,7 +127,11 @@ async def open_application(
         left = partial(forget_community, database)
         sealer = Sealer(keys_of(settings.secret_key, settings.data))
         slack = SlackStores(SqlSlackInstallations(database, sealer), SqlOAuthStates(database))
-        parts = Parts(blobs, SqlSettings(database), utc_now, welcome(), left, slack)
+        sandboxes = LocalSandboxes(
+            settings.data / "sandboxes", utc_now, _open_file, partial(_furnish, opened)
+        )
+        closing.push_async_callback(sandboxes.close)
+        parts = Parts(blobs, SqlSettings(database), utc_now, welcome(), left, slack, sandboxes)
         application = _application(opened, connect_to(settings, parts, say))
         yield _watched(application, opened, settings, say) if settings.metrics_port else application
 
@@ -175,6 +182,28 @@ def open_database(settings: Settings) -> Database:
     return Database.open(settings.database_url)
 
 
+def _open_file(file: Path) -> Database:
+    upgrade(f"sqlite:///{file}")
+    return Database.open(f"sqlite:///{file}")
+
+
+def _furnish(opened: _Opened, database: Database, clock: Clock, poster: Poster) -> Inside:
+    """What there is in a sandbox: whatever has to do with the clock, and asking. Nothing in it leaves it."""
+    own = replace(opened, database=database, clock=clock)
+    rounds = _quiz(own, poster)
+    posts = dailies(Ground(database, own.bank, own.blobs, clock, _chance()), poster, poster)
+    features = (
+        daily(posts.feature),
+        quiz(rounds),
+        _ask(own, (quiz_button,)),
+        *(each for each in people(database, own.blobs, clock, (), ()) if each.name in _TIMELY),
+        pages(own.blobs),
+        help_(lambda: router.commands),
+    )
+    router = Router(features, SqlSeenEvents(database), own.blobs, clock, SystemRandom())
+    return Inside(router, (_closing(own, rounds), posts.scheduler))
+
+
 def _application(opened: _Opened, platforms: Sequence[ChatPlatform]) -> Application:
     database, blobs, board = opened.database, opened.blobs, Switchboard(platforms, opened.blobs)
     pace = Pace(PER_SECOND, monotonic)
@@ -190,9 +219,7 @@ def _application(opened: _Opened, platforms: Sequence[ChatPlatform]) -> Applicat
         help_(lambda: router.commands),
     )
     router = Router(features, SqlSeenEvents(database), blobs, opened.clock, SystemRandom())
-    scheduler = Scheduler(
-        SqlAgenda(database, ["quiz"]), {"quiz": rounds.channel.close}, opened.clock
-    )
+    scheduler = _closing(opened, rounds)
     kept = Kept(blobs, SqlLearners(database), SqlPersonalData(database))
     shown: dict[str, Presenter] = {**made.presenters, "train": TrainPresenter(opened.jobs, blobs)}
     here = {platform.name for platform in platforms}
@@ -201,6 +228,12 @@ def _application(opened: _Opened, platforms: Sequence[ChatPlatform]) -> Applicat
     return Application(
         router, platforms, deliveries.run, (scheduler.run, posts.scheduler.run, keep)
     )
+
+
+def _closing(opened: _Opened, rounds: Quiz) -> Scheduler:
+    """Closes the questions of channels."""
+    agenda = SqlAgenda(opened.database, ["quiz"])
+    return Scheduler(agenda, {"quiz": rounds.channel.close}, opened.clock)
 
 
 def _quiz(opened: _Opened, poster: Poster) -> Quiz:
@@ -217,15 +250,19 @@ def _generate(opened: _Opened) -> Generate:
     return Generate(Ordering(opened.jobs, utc_now), Examples(opened.blobs), SystemRandom())
 
 
+def _ask(opened: _Opened, extras: Sequence[ExtraButton]) -> Feature:
+    database, bank = opened.database, opened.bank
+    stores = AskStores(SqlLearners(database), SqlFeedback(database), SqlMissedQuestions(database))
+    cards = EntryCards(bank, opened.pictures, extras)
+    return ask(Ask(opened.search, Completion(bank), cards, stores, opened.clock))
+
+
 def _features(opened: _Opened, rounds: Quiz, made: Generate, page: Page) -> Iterator[Feature]:
     """What there is to learn and to play with, in the order of /help."""
     database, bank, blobs = opened.database, opened.bank, opened.blobs
-    learners = SqlLearners(database)
-    stores = AskStores(learners, SqlFeedback(database), SqlMissedQuestions(database))
-    cards = EntryCards(bank, opened.pictures, (quiz_button, demo_button))
-    yield ask(Ask(opened.search, Completion(bank), cards, stores, opened.clock))
+    yield _ask(opened, (quiz_button, demo_button))
     yield quiz(rounds)
-    yield home(Home(learners, SqlScores(database), opened.clock, page))
+    yield home(Home(SqlLearners(database), SqlScores(database), opened.clock, page))
     ordering = Ordering(opened.jobs, utc_now)
     yield generate(made)
     yield train(Train(ordering, blobs, lambda: prose_of(bank)))

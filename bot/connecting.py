@@ -15,6 +15,7 @@ from bot.platforms.console import render as console
 from bot.platforms.discord import render as discord
 from bot.platforms.slack import render as slack_messages
 from bot.platforms.web import render as web
+from bot.platforms.web.sandbox import Sandboxes
 from bot.settings import Settings
 from bot.slack_connecting import slack_chat
 from bot.storage.ports import SettingsStore, SlackStores
@@ -48,6 +49,8 @@ class Parts:
     """Deletes what is kept about a server or workspace of a platform, once it was left."""
     slack: SlackStores
     """Where Slack's app is installed by OAuth."""
+    sandboxes: Sandboxes
+    """The playground's."""
 
 
 def connect(settings: Settings, parts: Parts, say: Say) -> Sequence[ChatPlatform]:
@@ -74,6 +77,7 @@ def _playground(
         password=password.get_secret_value() if password else None,
         renderers=RENDERERS,
         examples=EXAMPLES,
+        sandboxes=parts.sandboxes,
         beside=beside,
     )
     return [WebChat(options, parts.blobs, parts.clock, say)]

@@ -110,6 +110,11 @@ class LocalSandboxes:
                 await self._open.pop(next(iter(self._open))).close()
         return sandbox
 
+    def clock(self, who_id: str) -> Clock | None:
+        """The clock of an open sandbox."""
+        sandbox = self._open.get(who_id)
+        return sandbox.now if sandbox else None
+
     async def forget(self, who: Person) -> bool:
         """Close it and delete its files."""
         async with self._turn:

@@ -13,6 +13,8 @@ PLATFORM = "web"
 COMMUNITY = "playground"
 DIRECT = "direct"
 """The channel that each person has alone with the bot."""
+SANDBOX = "sandbox"
+"""The channel of a server that each person has alone, where they can move the clock."""
 LONGEST_NAME = 32
 
 
@@ -28,12 +30,14 @@ class Channel:
 CHANNELS = (
     Channel("general", "general", "Ask anything about deep learning"),
     Channel("quiz", "quiz", "Quizzes, together or against each other"),
+    Channel(SANDBOX, "sandbox", "A server of your own: set up daily posts and move its clock"),
     Channel(DIRECT, "Direct message", "Only you and the bot read here"),
 )
 _DIRECT = re.compile(rf"{DIRECT}-[0-9a-f]{{16}}")
-SHARED = tuple(channel.slug for channel in CHANNELS if channel.slug != DIRECT)
-"""Channels that everybody reads, by slug."""
-_SLUGS = frozenset(channel.slug for channel in CHANNELS)
+_SANDBOX = re.compile(rf"{SANDBOX}-[0-9a-f]{{16}}")
+SHARED = tuple(one for one in CHANNELS if one.slug not in {DIRECT, SANDBOX})
+"""Channels that everybody reads."""
+_SLUGS = frozenset(channel.slug for channel in SHARED)
 
 
 def visitor(token: str, name: str) -> Person:
@@ -49,11 +53,32 @@ def place(slug: str, who: Person) -> Place:
     """The place of a channel for this person; an unknown one is #general."""
     if slug == DIRECT:
         return Place(PLATFORM, COMMUNITY, f"{DIRECT}-{who.id}", private=True)
+    if slug == SANDBOX:
+        return Place(PLATFORM, f"{SANDBOX}-{who.id}", f"{SANDBOX}-{who.id}")
     return Place(PLATFORM, COMMUNITY, slug if slug in _SLUGS else "general")
+
+
+def is_sandbox(where: Place) -> bool:
+    """Whether the place is in somebody's sandbox."""
+    return bool(_SANDBOX.fullmatch(where.community))
+
+
+def reachable(where: Place) -> tuple[Channel, ...]:
+    """The channels that a command can name there."""
+    if is_sandbox(where):
+        return tuple(replace(one, slug=where.channel) for one in CHANNELS if one.slug == SANDBOX)
+    return SHARED
+
+
+def title(where: Place) -> str:
+    """What people call a place."""
+    return "#sandbox" if is_sandbox(where) else f"#{where.channel}"
 
 
 def resolved(where: Place) -> Place:
     """A place with the channel that a person has alone with the bot by its name; the playground has no threads."""
+    if is_sandbox(where):
+        return replace(where, channel=where.community, thread="")
     if where.channel.startswith("@"):
         return replace(where, community=COMMUNITY, channel=f"{DIRECT}-{where.channel[1:]}")
     return replace(where, thread="")
@@ -61,5 +86,9 @@ def resolved(where: Place) -> Place:
 
 def knows(where: Place) -> bool:
     """Whether this is one of our places."""
-    known = where.channel in _SLUGS - {DIRECT} or _DIRECT.fullmatch(where.channel)
-    return bool(known) and (where.platform, where.community) == (PLATFORM, COMMUNITY)
+    if where.platform != PLATFORM:
+        return False
+    if is_sandbox(where):
+        return where.channel == where.community
+    known = where.channel in _SLUGS or _DIRECT.fullmatch(where.channel)
+    return bool(known) and where.community == COMMUNITY

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.chat.feature import Command, Field, Form, Option
 from bot.chat.markup import clean
 from bot.chat.reply import Choice
-from bot.platforms.web.channels import CHANNELS, SHARED
+from bot.platforms.web.channels import SHARED, Channel
 from bot.platforms.web.parse import number_hint
 from bot.platforms.web.render import JsonDict, choice_data, render
 from bot.platforms.web.transcript import Message
@@ -29,9 +29,9 @@ def message_data(message: Message, viewer: str) -> JsonDict:
     }
 
 
-def command_data(command: Command) -> JsonDict:
-    """What the composer completes and explains."""
-    options = [_option(option) for option in command.options]
+def command_data(command: Command, channels: Sequence[Channel] = SHARED) -> JsonDict:
+    """What the composer completes and explains; `channels` can be named in its options."""
+    options = [_option(option, channels) for option in command.options]
     return {"name": command.name, "summary": command.summary, "options": options}
 
 
@@ -51,7 +51,7 @@ def offers_data(option: str, typed: str, choices: Sequence[Choice]) -> JsonDict:
     return {"option": option, "typed": typed, "choices": [choice_data(one) for one in choices]}
 
 
-def _option(option: Option) -> JsonDict:
+def _option(option: Option, channels: Sequence[Channel]) -> JsonDict:
     return {
         "name": option.name,
         "summary": option.summary,
@@ -59,7 +59,7 @@ def _option(option: Option) -> JsonDict:
         "kind": option.kind,
         "takes": _takes(option),
         "longest": option.longest,
-        "choices": _choices(option),
+        "choices": _choices(option, channels),
         "suggests": option.suggest is not None,
     }
 
@@ -74,14 +74,12 @@ def _takes(option: Option) -> str:
     return words.get(option.kind, f"up to {option.longest:,} characters")
 
 
-def _choices(option: Option) -> list[JsonDict]:
+def _choices(option: Option, channels: Sequence[Channel]) -> list[JsonDict]:
     if option.kind == "yes-no":
         return [{"label": word, "value": word, "summary": ""} for word in ("yes", "no")]
     if option.kind == "channel":
         return [
-            {"label": f"#{one.slug}", "value": one.slug, "summary": one.topic}
-            for one in CHANNELS
-            if one.slug in SHARED
+            {"label": f"#{one.title}", "value": one.slug, "summary": one.topic} for one in channels
         ]
     return [choice_data(choice) for choice in option.choices]
 

@@ -22,7 +22,7 @@ from bot.chat.event import (
     TextSent,
 )
 from bot.chat.feature import Command, Option
-from bot.platforms.web.channels import SHARED
+from bot.platforms.web.channels import SHARED, Channel, reachable
 
 LONGEST_TEXT = 4_000
 _ID = re.compile(r"[\w-]{8,64}", re.ASCII)
@@ -56,7 +56,8 @@ def parse(payload: Mapping[str, object], sender: Sender, commands: Sequence[Comm
     match payload:
         case {"kind": "command", "name": str(name), "options": dict(raw)}:
             command = next((one for one in commands if one.name == name), None)
-            options = read_options(command.options, raw) if command else {}
+            channels = reachable(sender.where)
+            options = read_options(command.options, raw, channels) if command else {}
             name = markup.clean(name)[:65]
             return CommandUsed(**_common(payload, sender), name=name, options=options)
         case {"kind": "text", "text": str(text)} if text.strip():
@@ -72,8 +73,10 @@ def parse(payload: Mapping[str, object], sender: Sender, commands: Sequence[Comm
             raise _unreadable()
 
 
-def read_options(options: Sequence[Option], raw: Mapping[str, object]) -> dict[str, OptionValue]:
-    """The values that were given, each of its option's kind and within its bounds.
+def read_options(
+    options: Sequence[Option], raw: Mapping[str, object], channels: Sequence[Channel] = SHARED
+) -> dict[str, OptionValue]:
+    """The values that were given, each of its option's kind and within its bounds; `channels` can be named.
 
     Raises:
         OptionError: a value is missing, out of bounds or of another kind.
@@ -82,7 +85,7 @@ def read_options(options: Sequence[Option], raw: Mapping[str, object]) -> dict[s
     for option in options:
         if option.required and not given[option.name]:
             raise OptionError(option.name, "Please fill this in.")
-    return {one.name: _read(one, given[one.name]) for one in options if given[one.name]}
+    return {one.name: _read(one, given[one.name], channels) for one in options if given[one.name]}
 
 
 def shown_options(payload: Mapping[str, object]) -> dict[str, str]:
@@ -97,7 +100,7 @@ def shown_label(payload: Mapping[str, object]) -> str:
     return " ".join(_words(str(payload.get("label") or "")).split())[:80]
 
 
-def _read(option: Option, typed: str) -> OptionValue:
+def _read(option: Option, typed: str, channels: Sequence[Channel]) -> OptionValue:
     if option.choices:
         return _chosen(option, typed)
     match option.kind:
@@ -106,7 +109,7 @@ def _read(option: Option, typed: str) -> OptionValue:
         case "yes-no":
             return _yes_no(option, typed)
         case "channel":
-            return _channel(option, typed.removeprefix("#"))
+            return _channel(option, typed.removeprefix("#"), channels)
         case "role" | "text":
             words = typed.removeprefix("@") if option.kind == "role" else typed
             return words[: option.longest]
@@ -120,11 +123,12 @@ def _chosen(option: Option, typed: str) -> OptionValue:
     raise OptionError(option.name, f"Please choose one of: {offered}.")
 
 
-def _channel(option: Option, slug: str) -> str:
-    if slug not in SHARED:
-        offered = ", ".join(f"#{name}" for name in SHARED)
-        raise OptionError(option.name, f"Please choose one of: {offered}.")
-    return slug
+def _channel(option: Option, name: str, channels: Sequence[Channel]) -> str:
+    for one in channels:
+        if name in {one.slug, one.title}:
+            return one.slug
+    offered = ", ".join(f"#{one.title}" for one in channels)
+    raise OptionError(option.name, f"Please choose one of: {offered}.")
 
 
 def _number(option: Option, typed: str) -> int | float:

@@ -5,26 +5,37 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from starlette.types import ASGIApp
 
 from bot.arriving import Arriving
-from bot.chat.errors import ChatError, PlatformOffError
+from bot.chat.errors import NotAllowedError, PlatformOffError
 from bot.chat.event import Person, Place
 from bot.chat.platform import Conversation, MessageRef
 from bot.chat.reply import Reply
 from bot.clock import Clock
 from bot.platforms.web.beside import Beside
-from bot.platforms.web.channels import DIRECT, PLATFORM, knows, place
-from bot.platforms.web.exchange import Exchange
+from bot.platforms.web.channels import (
+    DIRECT,
+    PLATFORM,
+    SANDBOX,
+    is_sandbox,
+    knows,
+    place,
+    resolved,
+    title,
+)
 from bot.platforms.web.guard import Guard, Hosts, is_loopback
 from bot.platforms.web.hardening import Hardening
 from bot.platforms.web.login import Login, Sessions, secret_key
 from bot.platforms.web.page import application
 from bot.platforms.web.room import Rooms
+from bot.platforms.web.sandbox import Sandboxes
 from bot.platforms.web.server import Server, address, bind
 from bot.platforms.web.tab import Desk
+from bot.platforms.web.talks import Talks
 from bot.platforms.web.transcript import Message
 from generators.blobs import BlobStore
 
@@ -47,6 +58,8 @@ class WebOptions:
     """Questions to try, for those who see the page for the first time."""
     beside: Mapping[str, ASGIApp] = field(default_factory=dict)
     """Other applications on the same server, by how their paths begin; the playground's guard is not theirs."""
+    sandboxes: Sandboxes | None = None
+    """None where nobody gets one."""
 
 
 class WebChat:
@@ -86,15 +99,16 @@ class WebChat:
         """Post a reply; one that is there with this key is left as it is.
 
         Raises:
-            ChatError: the playground has no such channel.
+            NotAllowedError: the playground has no such channel.
         """
+        where = resolved(where)
         for missing in await self.preflight(where):
-            raise ChatError(missing)
+            raise NotAllowedError(missing)
         room = await self._rooms.open(where)
         known = room.transcript.find(key)
         message_id = known.id if known else hashlib.sha256(key.encode()).hexdigest()[:32]
         if not known:
-            room.put(Message(id=message_id, sent=self._clock(), reply=reply, key=key))
+            room.put(Message(id=message_id, sent=self._time(where), reply=reply, key=key))
         return MessageRef(where, message_id)
 
     async def edit(self, message: MessageRef, reply: Reply) -> None:
@@ -110,6 +124,7 @@ class WebChat:
 
     async def find(self, where: Place, key: str) -> MessageRef | None:
         """The message that was sent with this key."""
+        where = resolved(where)
         room = await self._rooms.open(where)
         known = room.transcript.find(key)
         return MessageRef(where, known.id) if known else None
@@ -125,9 +140,11 @@ class WebChat:
 
     async def forget(self, person: Person) -> int:
         """Delete what a person wrote, what only they could see, and what was said to them alone."""
-        gone = 0
+        sandboxes = self._options.sandboxes
+        gone = int(await sandboxes.forget(person)) if sandboxes else 0
         for room in await self._rooms.kept():
-            alone = room.place.channel == place(DIRECT, person).channel
+            own = {place(DIRECT, person).channel, place(SANDBOX, person).channel}
+            alone = room.place.channel in own
             for one in room.transcript:
                 if alone or person.id in (one.author, one.only):
                     room.remove(one.id)
@@ -140,11 +157,25 @@ class WebChat:
         """Anything can be posted in every channel of the list."""
         return () if knows(where) else (f"The playground has no channel “{where.channel}”.",)
 
+    async def name_of(self, where: Place) -> str:
+        """The name of a channel in the list."""
+        return title(where)
+
+    def _time(self, where: Place) -> datetime:
+        """What time it is there."""
+        sandboxes = self._options.sandboxes
+        clock = (
+            sandboxes
+            and is_sandbox(where)
+            and sandboxes.clock(where.community.removeprefix(f"{SANDBOX}-"))
+        )
+        return (clock or self._clock)()
+
     def _application(self, conversation: Conversation, port: int) -> ASGIApp:
         """From the outside in: who may speak to us, what browsers may do, who knows the password."""
         options = self._options
-        exchange = Exchange(conversation, self._clock, self._arriving)
-        desk = Desk(conversation, exchange, self._rooms, options.renderers, options.examples)
+        talks = Talks(conversation, self._clock, self._arriving, options.sandboxes, self)
+        desk = Desk(talks, self._rooms, options.renderers, options.examples)
         app: ASGIApp = application(desk, self._blobs)
         if options.password:
             sessions = Sessions(options.password, secret_key(self._folder), self._clock)

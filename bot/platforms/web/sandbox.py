@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.chat.event import Person
 from bot.chat.platform import Conversation, Poster
+from bot.clock import Clock
 
 STEPS = {
     "hour": timedelta(hours=1),
@@ -38,6 +39,10 @@ class Sandboxes(Protocol):
 
     async def of(self, who: Person, poster: Poster) -> Sandbox:
         """A visitor's own, as they left it; `poster` puts into it what the bot says unasked."""
+        ...
+
+    def clock(self, who_id: str) -> Clock | None:
+        """The clock of an open sandbox, by the id of whose it is."""
         ...
 
     async def forget(self, who: Person) -> bool:

@@ -9,17 +9,18 @@ from dataclasses import asdict, dataclass
 from functools import partial
 
 from bot.chat.errors import ChatError
-from bot.chat.event import ActionChosen, CommandUsed, FormSent, Power, TextSent
+from bot.chat.event import ActionChosen, CommandUsed, FormSent, Place, Power, TextSent
 from bot.chat.feature import Form
 from bot.chat.markup import clean
-from bot.chat.platform import Conversation
 from bot.chat.reply import Reply
 from bot.platforms.web import drawing
-from bot.platforms.web.channels import CHANNELS, place, visitor
+from bot.platforms.web.channels import is_sandbox, place, reachable, visitor
 from bot.platforms.web.elements import Composer, FormDialog, Payload, Said, Shell, Thread
-from bot.platforms.web.exchange import Exchange, Pressed
+from bot.platforms.web.exchange import Pressed
 from bot.platforms.web.parse import OptionError, Sender, parse, shown_label, shown_options
 from bot.platforms.web.room import Room, Rooms
+from bot.platforms.web.sandbox import STEPS
+from bot.platforms.web.talks import Talk, Talks
 from bot.platforms.web.window import Window
 
 MODERATOR: frozenset[Power] = frozenset({"moderate", "manage"})
@@ -29,8 +30,7 @@ MODERATOR: frozenset[Power] = frozenset({"moderate", "manage"})
 class Desk:
     """What all tabs share."""
 
-    conversation: Conversation
-    exchange: Exchange
+    talks: Talks
     rooms: Rooms
     renderers: Mapping[str, Callable[[Reply], object]]
     examples: Sequence[str]
@@ -45,22 +45,27 @@ class Tab:
         self._entering = asyncio.Lock()
         self._entered = asyncio.get_running_loop().create_future()
         with Shell() as self._shell:
-            thread = Thread()
+            self._thread = Thread()
             self._composer = Composer()
         self._form = FormDialog()
-        self._window = Window(thread, self._attend)
-        self._describe(thread, channel)
+        self._window = Window(self._thread, self._attend)
+        channels = [asdict(one) for one in desk.talks.channels]
+        self._shell.tell(channels=channels, channel=channel, entered=0)
+        self._thread.tell(examples=list(desk.examples), loading=True)
         self._shell.hear("enter", self.enter)
-        thread.hear("earlier", lambda _: self._window.show_earlier())
+        self._shell.hear("move", self.move)
+        self._thread.hear("earlier", lambda _: self._window.show_earlier())
         self._composer.hear("say", self.say)
         self._composer.hear("suggest", self.suggest)
         self._form.hear("fill", self.fill)
 
-    def _describe(self, thread: Thread, channel: str) -> None:
-        commands = [drawing.command_data(one) for one in self._desk.conversation.commands]
-        self._shell.tell(channels=[asdict(one) for one in CHANNELS], channel=channel, entered=0)
-        thread.tell(examples=list(self._desk.examples), commands=commands, loading=True)
+    def _describe(self, talk: Talk, where: Place) -> None:
+        """Say what can be done in a place, and what time it is there where that is its own."""
+        channels = reachable(where)
+        commands = [drawing.command_data(one, channels) for one in talk.conversation.commands]
+        self._thread.tell(commands=commands, sandbox=talk.sandbox is not None)
         self._composer.tell(commands=commands)
+        self._shell.tell(clock=talk.sandbox.now().isoformat() if talk.sandbox else "")
 
     def _attend(self, said: Said) -> None:
         said.hear("press", partial(self.press, said))
@@ -76,16 +81,27 @@ class Tab:
         """Take the person and the channel that the browser names, and show what was said there."""
         who = visitor(str(payload.get("token")), str(payload.get("name")))
         where = place(str(payload.get("channel")), who)
-        powers = MODERATOR if payload.get("moderates") is True else frozenset()
+        manages = is_sandbox(where) or payload.get("moderates") is True
+        powers = MODERATOR if manages else frozenset()
         async with self._entering:
             before = self._at and self._at[1]
             room = await self._desk.rooms.open(where)
             self._at = Sender(who, where, powers), room
             if room is not before or payload.get("again"):
+                self._describe(await self._desk.talks.at(who, where), where)
                 await self._window.look_at(room, who.id)
         self._shell.tell(entered=payload.get("visit", 0))
         if not self._entered.done():
             self._entered.set_result(None)
+
+    async def move(self, payload: Payload) -> None:
+        """Move the clock of the sandbox."""
+        sender, _ = await self._where()
+        talk = await self._desk.talks.at(sender.who, sender.where)
+        by = STEPS.get(str(payload.get("by")))
+        if talk.sandbox and by:
+            await talk.sandbox.move(by)
+            self._shell.tell(clock=talk.sandbox.now().isoformat())
 
     async def say(self, payload: Payload) -> None:
         """Do what was written; a value that cannot be read is said at its option.
@@ -93,24 +109,26 @@ class Tab:
         A page that was loaded while something was on its way sends it again, even before it enters.
         """
         sender, room = await self._where()
+        talk = await self._desk.talks.at(sender.who, sender.where)
         receipt = {"id": payload.get("id"), "option": "", "problem": ""}
         try:
-            event = parse(payload, sender, self._desk.conversation.commands)
+            event = parse(payload, sender, talk.conversation.commands)
         except ChatError as error:
             option = error.option if isinstance(error, OptionError) else ""
             self._composer.tell(receipt=receipt | {"problem": str(error), "option": option})
             return
         self._composer.tell(receipt=receipt)
-        exchange = self._desk.exchange
-        if isinstance(event, CommandUsed | TextSent) and exchange.begin(
+        if isinstance(event, CommandUsed | TextSent) and talk.exchange.begin(
             event, room, shown_options(payload)
         ):
-            await exchange.finish(event, room)
+            await talk.exchange.finish(event, room)
 
     async def suggest(self, payload: Payload) -> None:
         """Offer values for the option that is being typed."""
         command, option, typed = (str(payload.get(key)) for key in ("command", "option", "typed"))
-        choices = await self._desk.conversation.suggest(command, option, typed[:300])
+        sender, _ = await self._where()
+        talk = await self._desk.talks.at(sender.who, sender.where)
+        choices = await talk.conversation.suggest(command, option, typed[:300])
         self._composer.tell(offers=drawing.offers_data(option, typed, choices))
 
     async def press(self, said: Said, payload: Payload) -> None:
@@ -143,14 +161,15 @@ class Tab:
 
     async def _act(self, payload: Payload, source: str) -> Form | None:
         sender, room = await self._where()
+        talk = await self._desk.talks.at(sender.who, sender.where)
         try:
-            event = parse(payload, sender, self._desk.conversation.commands)
+            event = parse(payload, sender, talk.conversation.commands)
         except ChatError:  # no button of ours sends such a thing
             return None
         if not isinstance(event, ActionChosen | FormSent):
             return None
         pressed = Pressed(source, shown_label(payload))
-        return await self._desk.exchange.press(event, room, pressed)
+        return await talk.exchange.press(event, room, pressed)
 
     def _rendered(self, reply: Reply) -> dict[str, str]:
         """Each renderer's name and the JSON it makes."""

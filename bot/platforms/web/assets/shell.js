@@ -3,23 +3,38 @@
 import { keepPerson, person } from "/assets/memory.js";
 
 const PATIENCE_MS = 8000;
+const STEPS = ["hour", "day", "week"];
+const TIME = { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" };
 const THEMES = ["system", "light", "dark"];
 
 export default {
-  props: { channels: Array, channel: String, entered: Number },
-  emits: ["enter"],
+  props: { channels: Array, channel: String, entered: Number, clock: String },
+  emits: ["enter", "move"],
   data: () => ({
     you: null,
     current: "",
     drawer: false,
     offline: false,
     visit: 0,
+    moving: "",
+    steps: STEPS,
     theme: localStorage.getItem("theme") ?? "system",
     themes: THEMES,
   }),
   computed: {
     shown() {
       return this.channels.find((channel) => channel.slug === this.current) ?? this.channels[0];
+    },
+    moment() {
+      return new Date(this.clock).toLocaleString("en-GB", TIME);
+    },
+    zone() {
+      return Intl.DateTimeFormat().resolvedOptions().timeZone;
+    },
+  },
+  watch: {
+    clock() {
+      this.moving = "";
     },
   },
   async mounted() {
@@ -36,6 +51,11 @@ export default {
       document.documentElement.dataset.channel = this.current;
       this.visit += 1;
       this.knock(false);
+    },
+    move(by) {
+      if (this.moving) return;
+      this.moving = by;
+      this.$emit("move", { by });
     },
     // Asks for the channel, and again when no answer comes: either may be lost with a connection.
     knock(again) {
@@ -124,6 +144,12 @@ export default {
           <h1><span aria-hidden="true">{{ shown.slug === "direct" ? "@" : "#" }}</span>{{ shown.title }}</h1>
           <p>{{ shown.topic }}</p>
         </header>
+        <div v-if="clock && shown.slug === 'sandbox'" class="clock" role="group" aria-label="The clock of your sandbox">
+          <p role="status"><template v-if="moving">A {{ moving }} passes …</template>
+            <template v-else>It is <time :datetime="clock">{{ moment }}</time> here <small>({{ zone }})</small></template></p>
+          <span>Move on by</span>
+          <button v-for="step in steps" type="button" :aria-disabled="!!moving" @click="move(step)">1 {{ step }}</button>
+        </div>
         <p class="offline" role="status"><span v-if="offline">Reconnecting … What you write is kept.</span></p>
         <slot></slot>
       </main>

@@ -1,12 +1,14 @@
 // The messages, which scroll and stay at the newest; or, while there are none, what to try.
 
 export default {
-  props: { examples: Array, commands: Array, loading: Boolean, more: Boolean, place: String },
+  props: { examples: Array, commands: Array, sandbox: Boolean, loading: Boolean, more: Boolean, place: String },
   emits: ["earlier"],
   data: () => ({ atEnd: true }),
   computed: {
     // The plain ones: a command of two words is for those who know what they want.
     starters() {
+      const timely = ["daily setup", "daily list", "streak", "leaderboard"];
+      if (this.sandbox) return this.commands.filter((command) => timely.includes(command.name));
       return this.commands.filter((command) => !command.name.includes(" ")).slice(0, 4);
     },
   },
@@ -62,9 +64,16 @@ export default {
                aria-label="Conversation"><slot></slot></div>
           <section v-if="!loading" class="welcome" aria-labelledby="welcome">
             <img src="/assets/favicon.svg" alt="" width="56" height="56">
-            <h2 id="welcome">Ask me anything about deep learning</h2>
-            <p>Write a question as you would to a person, or type <kbd>/</kbd> to see what else I can do.</p>
-            <ul v-if="examples.length" class="chips" aria-label="Questions to try">
+            <template v-if="sandbox">
+              <h2 id="welcome">See a week of daily posts in a minute</h2>
+              <p>Here you manage a server of your own. Set up daily posts, move the clock above on, answer what is posted
+                and watch how it closes. Nothing in here leaves it.</p>
+            </template>
+            <template v-else>
+              <h2 id="welcome">Ask me anything about deep learning</h2>
+              <p>Write a question as you would to a person, or type <kbd>/</kbd> to see what else I can do.</p>
+            </template>
+            <ul v-if="examples.length && !sandbox" class="chips" aria-label="Questions to try">
               <li v-for="question in examples">
                 <button type="button" class="chip" @click="compose({ text: question, send: true })">{{ question }}</button>
               </li>
