@@ -133,6 +133,7 @@ async def open_application(
         closing.push_async_callback(sandboxes.close)
         parts = Parts(blobs, SqlSettings(database), utc_now, welcome(), left, slack, sandboxes)
         application = _application(opened, connect_to(settings, parts, say))
+        application = replace(application, tend=(*application.tend, sandboxes.tend))
         yield _watched(application, opened, settings, say) if settings.metrics_port else application
 
 

@@ -21,6 +21,9 @@ MOST_OPEN = 32
 """Sandboxes that are held open; the one that was used longest ago is closed for another."""
 MOST_TICKS = 2_000
 """Looks at what is due within one move, so that nothing that keeps failing goes on for ever."""
+KEPT = timedelta(days=7)
+"""How long a sandbox stays that nobody enters."""
+_SWEEP_S = 3600
 _SCOPE, _AHEAD = "sandbox", "ahead_s"
 
 
@@ -122,6 +125,13 @@ class LocalSandboxes:
                 await sandbox.close()
             return await asyncio.to_thread(self._delete, self._file(who))
 
+    async def tend(self) -> None:
+        """Each hour delete those that nobody entered for long, until cancelled."""
+        while True:
+            async with self._turn:
+                await asyncio.to_thread(self._sweep, self._clock() - KEPT, set(self._open))
+            await asyncio.sleep(_SWEEP_S)
+
     async def close(self) -> None:
         """Close them all."""
         async with self._turn:
@@ -137,6 +147,11 @@ class LocalSandboxes:
     def _prepared(self, file: Path) -> Database:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return self._opening(file)
+
+    def _sweep(self, before: datetime, but: set[str]) -> None:
+        for file in self._folder.glob("*.db"):
+            if file.stem not in but and file.stat().st_mtime < before.timestamp():
+                self._delete(file)
 
     def _file(self, who: Person) -> Path:
         return self._folder / f"{who.id}.db"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +14,7 @@ import pytest
 from bot.chat.event import Person
 from bot.chat.platform import Conversation, Poster
 from bot.clock import Clock
-from bot.sandboxes import Inside, LocalSandboxes
+from bot.sandboxes import KEPT, Inside, LocalSandboxes
 from bot.scheduler import Scheduler
 from bot.storage.agenda import SqlAgenda, add_due, move_due
 from bot.storage.database import Database
@@ -92,6 +94,25 @@ async def test_the_clock_stands_where_it_was_after_a_restart(
         assert (await again.of(ANA, MemoryPoster())).now() == MORNING + DAY
     finally:
         await again.close()
+
+
+async def test_one_that_nobody_enters_for_long_is_deleted(
+    sandboxes: LocalSandboxes, tmp_path: Path
+) -> None:
+    await sandboxes.of(ANA, MemoryPoster())
+    left, open_still = tmp_path / f"{BEN.id}.db", tmp_path / f"{ANA.id}.db"
+    left.touch()
+    for file in (left, open_still):
+        os.utime(file, times=((MORNING - KEPT - HOUR).timestamp(),) * 2)
+
+    tending = asyncio.create_task(sandboxes.tend())
+    try:
+        while left.exists():
+            await asyncio.sleep(0)
+    finally:
+        tending.cancel()
+
+    assert open_still.exists()
 
 
 async def test_what_was_forgotten_leaves_no_file(sandboxes: LocalSandboxes, tmp_path: Path) -> None:
