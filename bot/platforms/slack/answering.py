@@ -93,7 +93,7 @@ class Answer:
 
     async def _respond(self, reply: Reply, *, replace_original: bool) -> None:
         packed = await self._desk.outbox.pack(self._event.who.community, reply)
-        body = packed.message() | {"replace_original": replace_original}
+        body = packed.response(replace_original=replace_original)
         if not replace_original:
             body["response_type"] = "ephemeral" if self._hidden(reply) else "in_channel"
             body |= {"thread_ts": self._origin.thread} if self._origin.thread else {}

@@ -63,7 +63,7 @@ class Changing:
         self, answer: AnswerId, community: str, reply: Reply, *, replaces: bool
     ) -> None:
         packed = await self._desk.outbox.pack(community, reply)
-        body = packed.message() | {"replace_original": replaces}
+        body = packed.response(replace_original=replaces)
         if not replaces:
             body["response_type"] = "ephemeral"
         await self._desk.urls.send(answer.response_url, body)

@@ -74,16 +74,16 @@ async def post(desk: Desk, where: Place, packed: Outgoing, key: str = "") -> Mes
     """
     channel = await desk.people.channel(where)
     client = await desk.clients.of(where.community)
-    await desk.pace.turn(where.community, channel)
-    answer = await client.chat_postMessage(
-        channel=channel,
-        thread_ts=where.thread or None,
-        metadata=mark(key) if key else None,
-        text=packed.text,
-        blocks=packed.blocks,
-        unfurl_links=False,
-        unfurl_media=False,
-    )
+    async with desk.pace.turn(where.community, channel):
+        answer = await client.chat_postMessage(
+            channel=channel,
+            thread_ts=where.thread or None,
+            metadata=mark(key) if key else None,
+            text=packed.text,
+            blocks=packed.blocks,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
     sent = Place(
         where.platform, where.community, str(answer["channel"]), where.thread, where.private
     )

@@ -35,8 +35,12 @@ class Outgoing:
     """What has to be shared beside it: `key`, `filename` and `title`."""
 
     def message(self) -> dict[str, Any]:
-        """The arguments that every way of sending has."""
+        """What every way of changing a message takes."""
         return {"text": self.text, "blocks": self.blocks}
+
+    def response(self, **how: Any) -> dict[str, Any]:
+        """What a response_url takes; no address in it becomes a preview."""
+        return self.message() | {"unfurl_links": False, "unfurl_media": False} | how
 
 
 class Outbox:

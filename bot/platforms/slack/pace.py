@@ -6,11 +6,20 @@ https://docs.slack.dev/apis/web-api/rate-limits#posting
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 
 APART_S = 1.0
 _MANY = 1_000
 """Channels that are kept in mind before those are dropped in which anybody may post again."""
+
+
+@dataclass(slots=True)
+class _Channel:
+    free_at_s: float
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    waiting: int = 0
 
 
 class Pace:
@@ -22,14 +31,33 @@ class Pace:
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._clock_s, self._sleep = clock_s, sleep
-        self._next: dict[tuple[str, str], float] = {}
+        self._channels: dict[tuple[str, str], _Channel] = {}
 
-    async def turn(self, community: str, channel: str) -> None:
-        """Wait until a message may be posted in the channel."""
+    @asynccontextmanager
+    async def turn(self, community: str, channel: str) -> AsyncIterator[None]:
+        """Wait until a message may be posted in the channel, and hold this until Slack has it.
+
+        The second counts from Slack's answer, so that no delay on the way there makes it shorter.
+        """
+        known = self._known(community, channel)
+        known.waiting += 1
+        try:
+            async with known.turn:
+                if (wait_s := known.free_at_s - self._clock_s()) > 0:
+                    await self._sleep(wait_s)
+                try:
+                    yield
+                finally:
+                    known.free_at_s = self._clock_s() + APART_S
+        finally:
+            known.waiting -= 1
+
+    def _known(self, community: str, channel: str) -> _Channel:
         now = self._clock_s()
-        at = max(now, self._next.get((community, channel), now))
-        self._next[community, channel] = at + APART_S
-        if len(self._next) > _MANY:
-            self._next = {key: free for key, free in self._next.items() if free > now}
-        if at > now:
-            await self._sleep(at - now)
+        if len(self._channels) >= _MANY:
+            self._channels = {
+                key: one
+                for key, one in self._channels.items()
+                if one.waiting or one.free_at_s > now
+            }
+        return self._channels.setdefault((community, channel), _Channel(now))

@@ -83,10 +83,18 @@ class People:
         return await self._direct.get(f"{community}:{user}", ask)
 
     async def channel(self, where: Place) -> str:
-        """The channel's id; of `@USER` that of the direct messages with them."""
-        if where.channel.startswith("@"):
-            return await self.direct(where.community, where.channel[1:])
-        return where.channel
+        """The channel's id; of `@USER` that of the direct messages with them.
+
+        Where Slack does not open these, the person's own id does for posting.
+        """
+        if not where.channel.startswith("@"):
+            return where.channel
+        user = where.channel[1:]
+        try:
+            return await self.direct(where.community, user)
+        except REFUSED as error:
+            log.info("no direct messages opened: %s", code_of(error))
+            return user
 
     async def _within(self, patience_s: float, work: Awaitable[T]) -> T | None:
         try:

@@ -119,6 +119,8 @@ class SlackChat:
         async with self._clients:
             who = await self._introduce()
             receiving = self._open(conversation)
+            if self._installing:
+                await self._installing.check()
             try:
                 await self._listen(receiving, who)
             finally:
@@ -176,9 +178,8 @@ class SlackChat:
         token = self._connection.bot_token
         if not token:
             return "Backprep in every workspace that installed it"
-        said = await self._asked(
-            self._clients.with_token(token).auth_test(), "BACKPREP_SLACK_BOT_TOKEN"
-        )
+        asked = self._clients.with_token(token).auth_test()
+        said = await self._asked(asked, "BACKPREP_SLACK_BOT_TOKEN")
         org = bool(said.get("is_enterprise_install"))
         self._own = str(said.get("enterprise_id" if org else "team_id") or "")
         return f"{said.get('user', 'Backprep')} in {said.get('team', 'one workspace')}"

@@ -23,6 +23,7 @@ from bot.platforms.slack.errors import UrlRefusedError
 USES = 5
 LIVES = timedelta(minutes=30)
 _KEPT = 5_000
+_OVER = ("used_url", "expired_url")
 
 
 @dataclass(slots=True)
@@ -73,7 +74,7 @@ class ResponseUrls:
         )
         answer = await webhook.send_dict(dict(body))
         if code := _refusal(answer.status_code, answer.body or ""):
-            if code in ("used_url", "expired_url"):
+            if code in _OVER:
                 used.times = USES
             raise UrlRefusedError(code)
 
@@ -88,21 +89,19 @@ class ResponseUrls:
 def _refusal(status: int, body: str) -> str:
     """Slack's word for what is wrong; empty where it took the message."""
     said = _said(body)
-    if status == 200 and said == "ok":
-        return ""
-    if status == 404 or said in ("used_url", "expired_url"):
-        return said if said in ("used_url", "expired_url") else "expired_url"
-    if status == 429:
-        return "ratelimited"
-    return said if said != "ok" else f"status_{status}"
+    if status == 200:
+        return said if said in _OVER or body.lstrip().startswith("{") else ""
+    if status == 404:
+        return said if said in _OVER else "expired_url"
+    return "ratelimited" if status == 429 else said or f"status_{status}"
 
 
 def _said(body: str) -> str:
-    """What the answer says: `ok`, or a word for what is wrong, in JSON or by itself."""
+    """The word for what is wrong, which stands in JSON or by itself; empty where there is none."""
     try:
         answer = json.loads(body)
     except ValueError:
-        return body.strip()[:100] or "ok"
+        return body.strip()[:100]
     if not isinstance(answer, dict) or answer.get("ok", True):
-        return "ok"
+        return ""
     return str(answer.get("error") or "unknown_error")
