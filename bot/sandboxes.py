@@ -128,9 +128,13 @@ class LocalSandboxes:
     async def tend(self) -> None:
         """Each hour delete those that nobody entered for long, until cancelled."""
         while True:
-            async with self._turn:
-                await asyncio.to_thread(self._sweep, self._clock() - KEPT, set(self._open))
+            await self.sweep()
             await asyncio.sleep(_SWEEP_S)
+
+    async def sweep(self) -> None:
+        """Delete those that nobody entered for long."""
+        async with self._turn:
+            await asyncio.to_thread(self._sweep, self._clock() - KEPT, set(self._open))
 
     async def close(self) -> None:
         """Close them all."""

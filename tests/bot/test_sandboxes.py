@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -105,13 +104,9 @@ async def test_one_that_nobody_enters_for_long_is_deleted(
     for file in (left, open_still):
         os.utime(file, times=((MORNING - KEPT - HOUR).timestamp(),) * 2)
 
-    tending = asyncio.create_task(sandboxes.tend())
-    try:
-        while left.exists():
-            await asyncio.sleep(0)
-    finally:
-        tending.cancel()
+    await sandboxes.sweep()
 
+    assert not left.exists()
     assert open_still.exists()
 
 
