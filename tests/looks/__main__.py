@@ -34,7 +34,7 @@ async def main(folder: Path) -> None:
 async def _slack(cards: Album, browser: Browser, folder: Path) -> None:
     page = await browser.new_page(viewport={"width": 760, "height": 600})
     for name, card in cards.cards.items():
-        shown = await slack.draw(page, slack.rendered(name, card), cards.pictures)
+        shown = await slack.draw(page, slack.rendered(name, card), cards.files)
         await shown.screenshot(path=folder / f"{name}.png")
 
 

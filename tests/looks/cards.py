@@ -13,13 +13,13 @@ from bot.bootstrap import open_application
 from bot.chat.event import Action
 from bot.chat.feature import Form
 from bot.chat.platform import Conversation
-from bot.chat.reply import Picture, Reply
+from bot.chat.reply import File, Picture, Reply
 from bot.connecting import Parts
 from bot.features.quiz.quiz import Chance, Quiz, QuizStores
 from bot.features.welcome import welcome
 from bot.settings import Settings
 from bot.storage.learners import SqlLearners
-from generators.blobs import BlobStore
+from generators.blobs import Blob, BlobStore
 from generators.engine import Progress, Result
 from generators.live.options import TrainOptions, as_command
 from tests.bot.features.generating import Room, image_result, room, text_result
@@ -34,17 +34,17 @@ WROTE = "What is the difference between a bias and a variance of a model? It is 
 
 @dataclass
 class Album:
-    """Cards by their names, and the content of their pictures by their keys."""
+    """Cards by their names, and their pictures and files by their keys."""
 
     cards: dict[str, Reply | Form] = field(default_factory=dict)
-    pictures: dict[str, bytes] = field(default_factory=dict)
+    files: dict[str, Blob] = field(default_factory=dict)
 
     async def add(self, name: str, card: Reply | Form | None, blobs: BlobStore) -> None:
         assert card, name
         self.cards[name] = card
-        for picture in card.blocks if isinstance(card, Reply) else ():
-            if isinstance(picture, Picture) and (blob := await blobs.get(picture.key)):
-                self.pictures[picture.key] = blob.content
+        for block in card.blocks if isinstance(card, Reply) else ():
+            if isinstance(block, Picture | File) and (blob := await blobs.get(block.key)):
+                self.files[block.key] = blob
 
 
 async def album(folder: Path) -> Album:

@@ -10,7 +10,6 @@ from playwright.async_api import Browser
 
 from bot.chat.event import Place
 from bot.chat.reply import Reply
-from generators.blobs import Blob
 from tests.bot.platforms.discord.scripted import Discord, Scripted, people
 from tests.looks.cards import Album
 
@@ -21,9 +20,7 @@ _BAR = 108
 async def draw(album: Album, browser: Browser, folder: Path) -> None:
     """A picture of each card by its name; forms are left out, since they hang on a press."""
     discord = Discord(Scripted())
-    discord.blobs.blobs = {
-        key: Blob(content, "image/png") for key, content in album.pictures.items()
-    }
+    discord.blobs.blobs = dict(album.files)
     async with discord.run() as env:
         channel, ana = people(env)
         where = Place("discord", str(ana.guild.id), str(channel.id))

@@ -15,6 +15,7 @@ from bot.platforms.slack.home import home
 from bot.platforms.slack.modals import modal
 from bot.platforms.slack.render import render
 from bot.platforms.web.elements import ASSETS
+from generators.blobs import Blob
 from tests.journeys.playground import PATIENCE_MS
 
 ADDRESS = "http://looks.invalid"
@@ -29,7 +30,7 @@ def rendered(name: str, card: Reply | Form) -> dict[str, object]:
     return home(card) if name == "home" else render(card)
 
 
-async def draw(page: Page, view: Mapping[str, object], pictures: Mapping[str, bytes]) -> Locator:
+async def draw(page: Page, view: Mapping[str, object], files: Mapping[str, Blob]) -> Locator:
     """What the page shows of a message, a modal or a home page; nothing comes from a network."""
 
     async def answer(route: Route) -> None:
@@ -40,8 +41,8 @@ async def draw(page: Page, view: Mapping[str, object], pictures: Mapping[str, by
                 await route.fulfill(json=json.loads(json.dumps(view)))
             case ["vue.js"]:
                 await route.fulfill(path=VUE)
-            case ["blobs", key] if key in pictures:
-                await route.fulfill(body=pictures[key])
+            case ["blobs", key] if key in files:
+                await route.fulfill(body=files[key].content)
             case ["assets", name]:
                 await route.fulfill(path=ASSETS / name)
             case _:
