@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -15,12 +15,15 @@ from bot.chat.platform import MessageRef
 from bot.chat.reply import Reply
 from bot.dailies import Ground, dailies
 from bot.features.daily.daily import daily
+from bot.features.daily.planner import pool
 from bot.features.quiz.quiz import Chance, Quiz, QuizStores, quiz
+from bot.planning import Timetable
 from bot.router import Router
+from bot.scheduler import Scheduler
+from bot.storage.agenda import SqlAgenda
 from bot.storage.database import Database
 from bot.storage.learners import SqlLearners
-from bot.storage.ports import Post
-from bot.storage.upgrading import upgrade
+from bot.storage.ports import Post, Schedule, Terms
 from knowledge.bank import Bank, load_bank
 from tests.fakes import MemoryBlobs, MemoryPoster, MemorySeenEvents
 from tests.talk import ANA, CHANNEL, Talk
@@ -40,6 +43,8 @@ class Platform(MemoryPoster):
         self.sent: list[tuple[str, str]] = []
         """Channel and key of each message that arrived."""
         self.log: list[str] = []
+        self.unseen: Exception | None = None
+        """What looking for a message raises."""
 
     async def send(self, where: Place, reply: Reply, key: str) -> MessageRef:
         self.log.append(f"send {where.channel}")
@@ -56,6 +61,8 @@ class Platform(MemoryPoster):
 
     async def find(self, where: Place, key: str) -> MessageRef | None:
         self.log.append(f"find {where.channel}")
+        if self.unseen:
+            raise self.unseen
         return await super().find(where, key)
 
     def shown(self, channel: str) -> list[Reply]:
@@ -92,6 +99,11 @@ class Days:
         features = [daily(self.parts.feature), quiz(rounds)]
         self.router = Router(features, MemorySeenEvents(), blobs, self.clock, Random(1))
         self.scheduler = self.parts.scheduler
+        self.agenda = SqlAgenda(self.database, self.parts.handlers)
+
+    def another(self) -> Scheduler:
+        """The scheduler of a second process."""
+        return dailies(self.ground, self.platform, self.platform).scheduler
 
     def clock(self) -> datetime:
         return self.now
@@ -106,6 +118,15 @@ class Days:
         await talk.use("daily setup", **given)
         return talk
 
+    async def set_up_many(self, number: int) -> list[str]:
+        """That many channels with such a quiz."""
+        terms = Terms(Timetable(time(9), "Europe/Berlin", frozenset(range(7))))
+        host = await self.learners.of(ANA)
+        places = [Place("web", "", f"c{n}") for n in range(number)]
+        for place in places:
+            await self.schedules.put(place, terms, host, self.now)
+        return [place.channel for place in places]
+
     async def until(self, moment: datetime, step: timedelta = timedelta(minutes=1)) -> None:
         """Let time pass, with what is due done in it."""
         while self.now < moment:
@@ -117,6 +138,10 @@ class Days:
         while await self.scheduler.tick():
             pass
 
+    def pool_of(self, schedule: Schedule) -> int:
+        """How many questions fit."""
+        return len(list(pool(self.bank, schedule.terms)))
+
     async def states(self, where: Place = CHANNEL) -> dict[int, str]:
         """State by day of the month."""
         return {post.day.day: post.state for post in await self.all(where)}
@@ -126,10 +151,8 @@ class Days:
 
 
 @asynccontextmanager
-async def opened(folder: Path) -> AsyncIterator[Days]:
-    """Daily posts with an empty database in the folder."""
-    url = f"sqlite:///{folder / 'daily.db'}"
-    upgrade(url)
-    database = Database.open(url)
+async def opened(file: Path) -> AsyncIterator[Days]:
+    """Daily posts with a database that has its tables."""
+    database = Database.open(f"sqlite:///{file}")
     yield Days(database)
     await database.close()
