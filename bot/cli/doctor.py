@@ -31,9 +31,11 @@ _STYLES: Mapping[State, str] = {"ok": "green", "warning": "yellow", "fault": "bo
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
 ) -> None:
-    """Check settings, database, model, bank, disk, ports, platforms and clock; say how to mend what is wrong.
+    """Check settings, databases, model, bank, worker, disk, ports, platforms and clock; say how to mend what is wrong.
 
-    Changes nothing. Exit code 0: nothing has to be mended. Exit code 1: something has to.
+    Changes nothing; the store of pictures is given one file and loses it again.
+
+    Exit code 0: nothing has to be mended. Exit code 1: something has to.
     """
     settings, faults = readable_settings()
     findings = examine(_checks(settings, faults), Redactor(settings.secrets))
@@ -54,6 +56,7 @@ def _checks(settings: Settings, faults: str) -> Mapping[str, Check]:
     )
     from bot.health.posting import post
     from bot.health.slack import slack_checks
+    from bot.health.worker import worker_checks
 
     return {
         "Settings": partial(check_settings, faults),
@@ -62,6 +65,7 @@ def _checks(settings: Settings, faults: str) -> Mapping[str, Check]:
         "Database": partial(check_database, settings),
         "Model": partial(check_model, settings),
         "Bank": partial(check_bank, settings),
+        **worker_checks(settings),
         "Playground": partial(check_port, settings),
         "Discord": partial(check_discord, settings),
         **slack_checks(settings, post, utc_now),

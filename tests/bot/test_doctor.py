@@ -185,6 +185,7 @@ def test_with_half_of_the_things_broken_every_check_still_answers(tmp_path: Path
     (tmp_path / "data").touch()
     broken = {
         "BACKPREP_DATA": str(tmp_path / "data"),
+        "BACKPREP_WORKERS": "0",
         "DATABASE_URL": "mysql://ana:hush1@db/x",
         "WEB_HOST": "0.0.0.0",  # noqa: S104 - the fault that this test is about
         "DISCORD_TOKEN": "hush2 hush2",
@@ -206,7 +207,9 @@ def test_with_half_of_the_things_broken_every_check_still_answers(tmp_path: Path
 def test_people_get_a_table_with_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "data").touch()
 
-    done = CliRunner().invoke(app, [], env={"BACKPREP_DATA": str(tmp_path / "data")})
+    folder = {"BACKPREP_DATA": str(tmp_path / "data"), "BACKPREP_WORKERS": "0"}
+
+    done = CliRunner().invoke(app, [], env=folder)
 
     assert "MEND" in done.stdout
     assert "→ Choose one with BACKPREP_DATA." in done.stdout
