@@ -12,7 +12,9 @@ import pytest
 
 from generators.dbos_engine import DbosJobs
 from generators.jobs_database import connect, make_engine, prepare
+from tests.generators.jobs.chats import Chats
 from tests.generators.jobs.players import Players
+from tests.generators.jobs.processes import Processes
 from tests.postgres import database, server_or_skip
 
 
@@ -44,9 +46,19 @@ async def jobs(url: str) -> AsyncIterator[DbosJobs]:
 
 
 @pytest.fixture
-def players(tmp_path: Path, url: str) -> Iterator[Players]:
-    with Players(tmp_path, url) as workers:
-        yield workers
+def processes(tmp_path: Path) -> Iterator[Processes]:
+    with Processes(tmp_path) as started:
+        yield started
+
+
+@pytest.fixture
+def players(tmp_path: Path, url: str, processes: Processes) -> Players:
+    return Players(tmp_path, url, processes)
+
+
+@pytest.fixture
+def chats(tmp_path: Path, url: str, processes: Processes) -> Chats:
+    return Chats(tmp_path, url, processes)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -55,7 +67,8 @@ def served(
 ) -> Iterator[tuple[DbosJobs, Players]]:
     """Jobs that one worker makes, for all tests of a module."""
     folder = tmp_path_factory.mktemp("served")
-    with _address(request, folder) as address, Players(folder, address) as workers:
+    with _address(request, folder) as address, Processes(folder) as processes:
+        workers = Players(folder, address, processes)
         workers.start()
         engine = DbosJobs(address)
         yield engine, workers

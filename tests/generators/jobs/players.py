@@ -5,18 +5,16 @@ from __future__ import annotations
 import asyncio
 import signal
 import sqlite3
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Self
 
 from sqlalchemy import select
 
 from generators.engine import Job, JobEngine, Status
 from generators.jobs_database import make_engine, translated, workers
+from tests.generators.jobs.processes import Process, Processes
 
 PATIENCE_S = 3.0
 ENDED = {"done", "failed", "cancelled"}
@@ -25,34 +23,20 @@ ENDED = {"done", "failed", "cancelled"}
 class Players:
     """Workers on one database and one folder."""
 
-    def __init__(self, folder: Path, url: str) -> None:
-        self._folder, self._url = folder, url
-        self._started: list[subprocess.Popen[bytes]] = []
-        self._log = (folder / "log").open("ab")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for worker in self._started:
-            worker.kill()
-            worker.wait()
-        self._log.close()
-
-    def start(self, patience_s: float = PATIENCE_S) -> subprocess.Popen[bytes]:
-        """Start a worker; it takes about a second until it claims jobs."""
+    def __init__(self, folder: Path, url: str, processes: Processes) -> None:
+        self._folder, self._url, self._processes = folder, url, processes
         module = "tests.generators.jobs.playing"
-        command = [sys.executable, "-m", module, str(self._folder), self._url, str(patience_s)]
-        self._started.append(subprocess.Popen(command, stdout=self._log, stderr=self._log))
-        return self._started[-1]
+        self._command = (module, str(folder), url, str(PATIENCE_S))
 
-    @staticmethod
-    def kill(worker: subprocess.Popen[bytes]) -> None:
-        """As `kill -9` does."""
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
+    def start(self) -> Process:
+        """Start a worker; it takes about a second until it claims jobs."""
+        return self._processes.start(*self._command)
 
-    async def freeze(self, worker: subprocess.Popen[bytes]) -> None:
+    def load(self) -> None:
+        """Let the next one start sooner."""
+        self._processes.load(*self._command)
+
+    async def freeze(self, worker: Process) -> None:
         """Stop it where it stands; but not while it writes to a file of SQLite's, which nobody else could then."""
 
         async def stands_still() -> bool:

@@ -1,5 +1,6 @@
 """A worker that makes nothing but marks: `python -m tests.generators.jobs.playing FOLDER URL PATIENCE`.
 
+It begins once a line comes on standard input.
 What it does it writes into FOLDER/runs, one line for each begin and end, so that a test can count.
 """
 
@@ -78,6 +79,7 @@ class Playing:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    sys.stdin.readline()  # the test says when
     folder, url, patience_s = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3])
     settings = WorkerSettings(folder=folder, jobs_database=SecretStr(url))
     times = Times(beat_s=0.3, patience_s=patience_s, hung_s=20, drain_s=1)

@@ -11,6 +11,7 @@ import pytest
 from generators.dbos_engine import DbosJobs
 from generators.engine import JobsAwayError
 from tests.generators.jobs.players import Players, sleep, until_ended
+from tests.generators.jobs.processes import Processes
 from tests.generators.jobs.wire import Wire
 
 AWAY_S = 2
@@ -26,7 +27,8 @@ async def wire(url: str) -> AsyncIterator[Wire]:
 async def test_nothing_is_lost_while_the_database_is_away(wire: Wire, tmp_path: Path) -> None:
     jobs = DbosJobs(wire.url)
     before = [sleep(f"{i}", s=2, owner=f"{i}") for i in range(6)]
-    with Players(tmp_path, wire.url) as players:
+    with Processes(tmp_path) as processes:
+        players = Players(tmp_path, wire.url, processes)
         players.start()
         for job in before:
             await jobs.enqueue(job)

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import sqlite3
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
-from random import Random
 
 import pytest
 
 from generators.dbos_engine import DbosJobs
 from generators.engine import Job, JobError
 from tests.generators.jobs.players import Players, sleep, until_ended, until_state, wait
+from tests.generators.jobs.processes import kill
 
 
 async def test_a_job_whose_worker_is_killed_is_made_by_the_next(
@@ -27,7 +25,7 @@ async def test_a_job_whose_worker_is_killed_is_made_by_the_next(
     await jobs.enqueue(sleep("a", s=3))
     await players.until_begun("a")
 
-    players.kill(worker)
+    kill(worker)
     players.start()
 
     assert (await until_ended(jobs, ["a"]))[0].state == "done"
@@ -80,7 +78,7 @@ async def test_the_jobs_of_a_worker_that_never_comes_back_are_taken_over(
     players.start()
     await players.until_known(2)
 
-    players.kill(lost)
+    kill(lost)
     await players.until_begun("a", times=2)
     players.release()
 
@@ -140,30 +138,6 @@ async def test_a_busy_community_does_not_keep_the_others_waiting(
     assert Counter(each.state for each in found.values())["waiting"] >= 12
 
 
-async def test_nothing_is_lost_when_workers_are_killed_at_random(
-    jobs: DbosJobs, players: Players, url: str, tmp_path: Path
-) -> None:
-    wishes = [sleep(f"{i}", s=0.15) for i in range(240)]
-    ids, rng = [job.key for job in wishes], Random(6)
-
-    for round_ in range(12):
-        await asyncio.gather(*map(jobs.enqueue, wishes[20 * round_ : 20 * (round_ + 1)]))
-        before = players.ends()
-        worker = players.start()
-        await players.until_ends(before + rng.randint(15, 18))  # of 20, when some have begun anew
-        players.kill(worker)
-    players.start()
-    found = await until_ended(jobs, ids, limit_s=90)
-
-    assert Counter(each.state for each in found) == {"done": 240}
-    assert players.runs().total() > 2 * 240, "no kill hit a job"
-    assert await texts(jobs, ids) == [f"{name} slept" for name in ids]
-    if url.startswith("sqlite"):
-        with sqlite3.connect(tmp_path / "jobs.db") as database:
-            assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        database.close()
-
-
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 async def test_a_training_never_delays_a_picture(jobs: DbosJobs, players: Players) -> None:
     for i in range(6):
@@ -176,7 +150,3 @@ async def test_a_training_never_delays_a_picture(jobs: DbosJobs, players: Player
 
     found = await jobs.status([f"t{i}" for i in range(6)])
     assert "done" not in {each.state for each in found.values()}
-
-
-async def texts(jobs: DbosJobs, ids: list[str]) -> list[str]:
-    return [(await jobs.result(job)).text for job in ids]
