@@ -45,7 +45,7 @@ const Rich = {
   props: { block: Object },
   template: `<template v-for="part in block.elements">
       <component v-if="part.type === 'rich_text_list'" :is="part.style === 'ordered' ? 'ol' : 'ul'"
-                 :start="1 + (part.offset ?? 0)" :data-indent="part.indent ?? 0" :style="{ marginLeft: 22 * (part.indent ?? 0) + 'px' }">
+                 :start="1 + (part.offset ?? 0)" :data-indent="part.indent ?? 0" :style="{ '--indent': part.indent ?? 0 }">
         <li v-for="item in part.elements"><Words :parts="item.elements" /></li>
       </component>
       <blockquote v-else-if="part.type === 'rich_text_quote'"><Words :parts="part.elements" /></blockquote>
