@@ -97,6 +97,10 @@ class Measured:
         """As in Conversation."""
         return await self._conversation.suggest(command, option, typed)
 
+    def acknowledged(self, platform: str, seconds: float) -> None:
+        """As in Conversation."""
+        self._metrics.acknowledged(platform, seconds)
+
     async def home(self, who: Person, where: Place) -> Reply:
         """As in Conversation."""
         return await self._conversation.home(who, where)

@@ -93,6 +93,9 @@ class Router:
         found = await self._border.guard(what, self._suggest(known, option, clean(typed)))
         return () if isinstance(found, Reply) else found
 
+    def acknowledged(self, platform: str, seconds: float) -> None:
+        """Nobody watches here; `Measured` does."""
+
     async def home(self, who: Person, where: Place) -> Reply:
         """What every feature has to say to a person; one that fails says so in its place, and the others go on."""
         who = replace(who, name=clean(who.name))

@@ -42,6 +42,10 @@ class Conversation(Protocol):
         """What to offer while an option is typed, at most 25; never raise."""
         ...
 
+    def acknowledged(self, platform: str, seconds: float) -> None:
+        """Note how long somebody waited until the platform knew that they were heard."""
+        ...
+
     async def home(self, who: Person, where: Place) -> Reply:
         """What there is for a person just now, for them alone; never raise."""
         ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
+from time import monotonic
 from typing import Any, Literal, assert_never
 
 import discord
@@ -172,18 +173,24 @@ async def converse(
     conversation: Conversation, event: ChatEvent, answer: Answer, patience_s: float
 ) -> None:
     """Dispatch an event; a reply within `patience_s` is the first response, a later one follows."""
+    began_s, acknowledged = monotonic(), False
     work = asyncio.ensure_future(conversation.dispatch(event))
     if not (isinstance(event, ActionChosen) and conversation.opens_form(event.action)):
         await asyncio.wait({work}, timeout=patience_s)
         if not work.done():
             await answer.defer(hidden=_expects_hidden(conversation, event))
+            conversation.acknowledged("discord", monotonic() - began_s)
+            acknowledged = True
     match await work:
         case None:
-            await answer.withdraw()
+            return await answer.withdraw()
         case Form() as form:
             await answer.show(form)
         case reply:
             await answer.give(reply)
+    if not acknowledged:
+        conversation.acknowledged("discord", monotonic() - began_s)
+    return None
 
 
 def _expects_hidden(conversation: Conversation, event: ChatEvent) -> bool:

@@ -6,6 +6,8 @@ It stands outside of the playground's guard: Slack signs what it sends, and Bolt
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from time import monotonic
 
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
@@ -19,6 +21,7 @@ from bot.platforms.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PAT
 
 log = logging.getLogger(__name__)
 
+Acknowledged = Callable[[str, float], None]
 LONGEST_BODY = 1_000_000
 """Bytes; a press comes with the message that held the button, some 100,000 at most."""
 
@@ -29,10 +32,16 @@ class Door:
     def __init__(self) -> None:
         self._app: AsyncApp | None = None
         self._flow: AsyncOAuthFlow | None = None
+        self._acknowledged: Acknowledged | None = None
 
-    def open(self, app: AsyncApp | None, flow: AsyncOAuthFlow | None) -> None:
-        """Answer from now on: what is delivered goes to `app`, who installs to `flow`."""
-        self._app, self._flow = app, flow
+    def open(
+        self, app: AsyncApp | None, flow: AsyncOAuthFlow | None, acknowledged: Acknowledged
+    ) -> None:
+        """Answer from now on: what is delivered goes to `app`, who installs to `flow`.
+
+        `acknowledged` is told how many seconds each delivery took to be answered.
+        """
+        self._app, self._flow, self._acknowledged = app, flow, acknowledged
 
     def close(self) -> None:
         """Answer no more; Slack tries again in a while."""
@@ -57,8 +66,9 @@ class Door:
                 return PlainTextResponse("There is nothing here.", 404)
 
     async def _delivered(self, request: Request) -> Response:
-        if self._app is None:
+        if self._app is None or self._acknowledged is None:
             return _closed()
+        began_s = monotonic()
         body = await _body(request)
         if body is None:
             return PlainTextResponse("That is too much.", 413)
@@ -68,7 +78,9 @@ class Door:
             delivered = to_async_bolt_request(request, body)
         except ValueError:
             return PlainTextResponse("This is not how Slack writes.", 400)
-        return to_starlette_response(await self._app.async_dispatch(delivered))
+        answer = await self._app.async_dispatch(delivered)
+        self._acknowledged("slack", monotonic() - began_s)
+        return to_starlette_response(answer)
 
     async def _installing(self, request: Request, path: str) -> Response:
         if self._flow is None:

@@ -239,7 +239,8 @@ class SlackChat:
             names.append("Socket Mode")
         if connection.signing_secret or self._installing:
             flow = self._installing.flow if self._installing else None
-            self.door.open(app if connection.signing_secret else None, flow)
+            heard = app if connection.signing_secret else None
+            self.door.open(heard, flow, receiving.acknowledged)
             names += ["HTTP at /slack/events"] if connection.signing_secret else []
             ways += [connection.serve(self.door)] if connection.serve else []
         self._say(f"Slack: {who} listens by {' and '.join(names)}.")

@@ -75,6 +75,10 @@ class Receiving:
             listen(ANYTHING)(hear)
         return app
 
+    def acknowledged(self, platform: str, seconds: float) -> None:
+        """Note how long a delivery took to be acknowledged."""
+        self._conversation.acknowledged(platform, seconds)
+
     async def close(self) -> None:
         """Give the answers that people are waiting for."""
         if self._tasks:

@@ -165,6 +165,9 @@ class SampleConversation:
     async def suggest(self, command: str, option: str, typed: str) -> Sequence[Choice]:
         return await _suggest(typed)
 
+    def acknowledged(self, platform: str, seconds: float) -> None:
+        """Nobody watches."""
+
     async def home(self, who: Person, where: Place) -> Reply:
         return Reply("Home of " + who.name)
 

@@ -65,6 +65,9 @@ class Scripted:
     async def suggest(self, command: str, option: str, typed: str) -> Sequence[Choice]:
         return [choice for choice in self.offers if typed in choice.label]
 
+    def acknowledged(self, platform: str, seconds: float) -> None:
+        """Nobody watches."""
+
     async def home(self, who: Person, where: Place) -> Reply:
         return Reply("Home of " + who.name)
 

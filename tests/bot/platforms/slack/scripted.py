@@ -33,6 +33,9 @@ class Once(Scripted):
     seen: set[str] = field(default_factory=set)
     at_home: Reply | None = None
 
+    def acknowledged(self, platform: str, seconds: float) -> None:
+        """Nobody watches."""
+
     async def home(self, who: Person, where: Place) -> Reply:
         return self.at_home or await super().home(who, where)
 

@@ -53,6 +53,9 @@ class Parrot:
     async def suggest(self, command: str, option: str, typed: str) -> Sequence[Choice]:
         return ()
 
+    def acknowledged(self, platform: str, seconds: float) -> None:
+        """Nobody watches."""
+
     async def home(self, who: Person, where: Place) -> Reply:
         return Reply("Home of " + who.name)
 
