@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings as property_settings
 
 from bot.embedding import prepare_embedder
 from bot.searching import open_index
@@ -11,6 +12,8 @@ from knowledge.search.engine import Search
 from knowledge.search.model import SearchModel
 
 
+property_settings.register_profile("untimed", deadline=None)  # a busy machine is no fault
+property_settings.load_profile("untimed")
 MANY_PROCESSES = ("tests/journeys/", "tests/generators/jobs/", "tests/bot/storage/test_kills")
 """Where a browser, a server and killed processes share the machine with whatever else runs there."""
 
