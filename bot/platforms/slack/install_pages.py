@@ -52,8 +52,8 @@ def done(installation: Installation) -> str:
     """The page after an installation that went well."""
     where = installation.team_name or installation.enterprise_name or "your workspace"
     words = (
-        f"<p>It is installed in <strong>{html.escape(where)}</strong>. Open <em>Apps</em>, <em>Backprep</em> in Slack,"
-        " or type <code>/ask</code> in any channel that it was invited to.</p>"
+        f"<p>It is installed in <strong>{html.escape(where)}</strong>. In Slack, open <em>Apps</em>, <em>Backprep</em>"
+        " and ask your first question, or invite it to a channel and mention it there.</p>"
     )
     team = installation.team_id
     address = f"https://app.slack.com/client/{team}" if team else installation.enterprise_url

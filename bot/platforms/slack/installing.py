@@ -11,6 +11,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import product
 from secrets import token_urlsafe
 from typing import Any
 
@@ -97,9 +98,9 @@ class Installing:
         """
         enterprise, team, event = (envelope.get(n) for n in ("enterprise_id", "team_id", "event"))
         tokens = event.get("tokens") or {} if event else {}
-        for user in tokens.get("oauth") or ():
+        for user, where in product(tokens.get("oauth") or (), {team, None}):
             await self.installations.async_delete_installation(
-                enterprise_id=enterprise, team_id=team, user_id=user
+                enterprise_id=enterprise, team_id=where, user_id=user
             )
         removed = event is not None and event["type"] == "app_uninstalled"
         if not removed and not tokens.get("bot"):
