@@ -11,7 +11,6 @@ from knowledge.embedder import OnnxEmbedder
 from knowledge.search.engine import Search
 from knowledge.search.model import SearchModel
 
-
 property_settings.register_profile("untimed", deadline=None)  # a busy machine is no fault
 property_settings.load_profile("untimed")
 MANY_PROCESSES = ("tests/journeys/", "tests/generators/jobs/", "tests/bot/storage/test_kills")
