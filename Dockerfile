@@ -1,5 +1,6 @@
 # syntax=docker/dockerfile:1
-# The chat image: every platform and the playground, no torch. Data is in /data.
+# Two images: `chat`, every platform and the playground, without torch; `worker`, which runs the models. Data is in /data.
+# TORCH_INDEX chooses the build of torch: https://pypi.org/simple is the one with CUDA.
 ARG PYTHON=3.11.13-slim-bookworm
 
 # Backprep in a virtual environment.
@@ -18,6 +19,19 @@ ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
 RUN /opt/backprep/bin/pip install --index-url "${TORCH_INDEX}" torch==2.13.0 \
     && /opt/backprep/bin/pip install ".[torch]"
 RUN BACKPREP_DATA=/prepared /opt/backprep/bin/backprep setup
+
+# python -m generators, with everything that the models need.
+FROM python:${PYTHON} AS worker
+RUN useradd --system --uid 10001 --home-dir /data backprep \
+    && install --directory --owner=backprep --mode=0700 /data
+COPY --from=prepared /opt/backprep /opt/backprep
+COPY --chmod=0755 .docker/working /usr/local/bin/
+ENV PATH=/opt/backprep/bin:$PATH PYTHONDONTWRITEBYTECODE=1 BACKPREP_DATA=/data MPLCONFIGDIR=/tmp
+USER 10001
+WORKDIR /data
+VOLUME /data
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["working"]
+ENTRYPOINT ["python", "-m", "generators"]
 
 FROM python:${PYTHON} AS chat
 RUN useradd --system --uid 10001 --home-dir /data backprep \

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -12,13 +13,16 @@ import pytest
 import yaml
 
 from bot.settings import NAMES
+from generators.__main__ import free_name
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 DOCKERFILE = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
 STAGES = re.split(r"^FROM ", DOCKERFILE, flags=re.MULTILINE)[1:]
-CHAT = STAGES[-1]
+STAGE = {stage.split(maxsplit=3)[2]: stage for stage in STAGES}
+CHAT, WORKER = STAGE["chat"], STAGE["worker"]
 SERVICES: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
+OURS = ("bot", "worker", "worker-cuda")
 
 
 @pytest.mark.parametrize(
@@ -37,14 +41,17 @@ def test_the_linter_finds_nothing(command: list[str]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_only_the_stage_that_prepares_the_model_has_torch() -> None:
-    with_torch = [stage.split(maxsplit=3)[2] for stage in STAGES if "torch==" in stage]
+def taken(stage: str) -> list[tuple[str, str]]:
+    """What a stage takes from which other."""
+    return re.findall(r"--from=(\w+) .*?(/\S+)", stage)
 
-    assert with_torch == ["prepared"]
+
+def test_torch_is_installed_once_and_gets_into_the_workers_image_only() -> None:
+    assert [name for name, stage in STAGE.items() if "torch==" in stage] == ["prepared"]
     assert "FROM prepared" not in DOCKERFILE
-    assert "pip" not in CHAT
-    taken = re.findall(r"--from=(\w+) .*?(/\S+)", CHAT)
-    assert taken == [("installed", "/opt/backprep"), ("prepared", "/prepared")]
+    assert "pip" not in CHAT + WORKER
+    assert taken(CHAT) == [("installed", "/opt/backprep"), ("prepared", "/prepared")]
+    assert taken(WORKER) == [("prepared", "/opt/backprep")]
 
 
 def test_torch_is_of_the_version_that_the_project_pins() -> None:
@@ -63,10 +70,24 @@ def test_every_stage_begins_with_a_python_of_an_exact_version_or_another_stage()
     assert {stage.split()[0] for stage in STAGES} == {"python:${PYTHON}", "installed"}
 
 
-def test_the_chat_image_runs_as_nobody_special_and_says_whether_it_is_well() -> None:
-    assert re.search(r"^USER [1-9]\d*$", CHAT, re.MULTILINE)
-    assert re.search(r"^HEALTHCHECK ", CHAT, re.MULTILINE)
-    assert re.search(r"^VOLUME /data$", CHAT, re.MULTILINE)
+@pytest.mark.parametrize("image", ["chat", "worker"])
+def test_an_image_runs_as_nobody_special_and_says_whether_it_is_well(image: str) -> None:
+    for line in (r"^USER [1-9]\d*$", r"^HEALTHCHECK ", r"^VOLUME /data$"):
+        assert re.search(line, STAGE[image], re.MULTILINE)
+
+
+def test_a_workers_container_is_well_while_a_worker_lives_in_it(tmp_path: Path) -> None:
+    def is_well() -> bool:
+        command = [sys.executable, str(ROOT / ".docker" / "working")]
+        return not subprocess.run(
+            command, env={"BACKPREP_DATA": str(tmp_path)}, check=False
+        ).returncode
+
+    assert not is_well()
+    _, lock = free_name(tmp_path / "workers")
+    assert is_well()
+    os.close(lock)
+    assert not is_well()
 
 
 def test_whatever_the_dockerfile_copies_is_there_and_gets_to_the_engine() -> None:
@@ -89,22 +110,43 @@ def test_the_playground_is_published_on_loopback_only_and_with_a_password() -> N
     assert bot["environment"]["WEB_PASSWORD"].startswith("${WEB_PASSWORD:?")
 
 
-def test_the_bot_in_a_container_can_write_its_data_and_nothing_else() -> None:
-    bot = SERVICES["bot"]
+@pytest.mark.parametrize("name", OURS)
+def test_what_is_ours_can_write_its_data_and_nothing_else(name: str) -> None:
+    service = SERVICES[name]
 
-    assert bot["read_only"]
-    assert bot["cap_drop"] == ["ALL"]
-    assert bot["volumes"] == ["data:/data"]
-    assert bot["environment"]["BACKPREP_DATA"] == "/data"
-
-
-def test_compose_sets_only_settings_there_are() -> None:
-    assert set(SERVICES["bot"]["environment"]) <= set(NAMES)
+    assert service["read_only"]
+    assert service["cap_drop"] == ["ALL"]
+    assert service["volumes"] == ["data:/data"]
+    assert service["environment"]["BACKPREP_DATA"] == "/data"
 
 
-def test_postgresql_is_started_only_when_asked_for_and_then_waited_for() -> None:
+@pytest.mark.parametrize("name", OURS)
+def test_compose_sets_only_settings_there_are(name: str) -> None:
+    assert set(SERVICES[name]["environment"]) <= set(NAMES)
+
+
+def test_a_worker_is_started_only_when_asked_for_on_the_processor_or_on_a_gpu() -> None:
+    cpu, cuda = SERVICES["worker"], SERVICES["worker-cuda"]
+
+    assert (cpu["profiles"], cuda["profiles"]) == (["worker"], ["cuda"])
+    assert "whl/cpu" in cpu["build"]["args"]["TORCH_INDEX"]
+    assert "pypi.org" in cuda["build"]["args"]["TORCH_INDEX"]
+    assert "deploy" not in cpu
+    [device] = cuda["deploy"]["resources"]["reservations"]["devices"]
+    assert device["capabilities"] == ["gpu"]
+
+
+def test_each_service_of_ours_is_built_as_an_image_that_there_is() -> None:
+    targets = {name: SERVICES[name]["build"]["target"] for name in OURS}
+
+    assert targets == {"bot": "chat", "worker": "worker", "worker-cuda": "worker"}
+    assert set(targets.values()) <= set(STAGE)
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_postgresql_is_started_only_when_asked_for_and_then_waited_for(name: str) -> None:
     assert SERVICES["database"]["profiles"] == ["postgres"]
-    assert SERVICES["bot"]["depends_on"]["database"] == {
+    assert SERVICES[name]["depends_on"]["database"] == {
         "condition": "service_healthy",
         "required": False,
     }
