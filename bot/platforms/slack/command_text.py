@@ -21,7 +21,7 @@ _MARKS = {
     "channel": re.compile(r"<#(\w+)(?:\|[^>]*)?>"),
     "role": re.compile(r"<!subteam\^(\w+)(?:\|[^>]*)?>"),
 }
-_WHOLE = re.compile(r"[+-]?\d{1,15}")
+_WHOLE = re.compile(r"[+-]?\d{1,16}")
 _NUMBER = re.compile(r"(?i)[+-]?(\d{1,15}\.?\d{0,15}|\.\d{1,15})(e[+-]?\d{1,3})?")
 Given = dict[str, OptionValue]
 
