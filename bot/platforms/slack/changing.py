@@ -9,10 +9,11 @@ from bot.chat.errors import ChatError
 from bot.chat.event import Person, Place
 from bot.chat.event import direct as direct_to
 from bot.chat.platform import MessageRef
-from bot.chat.reply import Progress, Reply
+from bot.chat.reply import Reply
 from bot.platforms.slack.desk import Desk
 from bot.platforms.slack.errors import UNREACHABLE, UrlRefusedError
 from bot.platforms.slack.origin import PLATFORM, AnswerId
+from bot.platforms.slack.passing import is_underway
 from bot.platforms.slack.posting import Posting
 
 log = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ class Changing:
         self._desk.arriving.check(message.id)
         if known := self._desk.posted.get(answer.digest):
             return await self._posting.edit(known, reply)
-        underway = any(isinstance(block, Progress) for block in reply.blocks)
+        underway = is_underway(reply)
         if underway and not self._spares(answer):
             return None
         community = message.where.community

@@ -14,6 +14,7 @@ from bot.chat.reply import Reply
 from bot.platforms.slack.clients import Clients
 from bot.platforms.slack.outbox import Outbox, Outgoing
 from bot.platforms.slack.pace import Pace
+from bot.platforms.slack.passing import Passing
 from bot.platforms.slack.people import People
 from bot.platforms.slack.response_urls import ResponseUrls
 
@@ -61,6 +62,7 @@ class Desk:
     pace: Pace
     complain: Callable[[str, Exception], Awaitable[None]]
     """Tells whoever installed the app in a workspace what they can mend."""
+    passing: Passing
     posted: Posted = field(default_factory=Posted)
     arriving: Arriving = field(default_factory=Arriving)
 
@@ -106,6 +108,7 @@ async def change(desk: Desk, message: MessageRef, reply: Reply) -> None:
     await client.chat_update(channel=channel, ts=message.id, **packed.message())
     if packed.files:
         await desk.outbox.share(where, packed)
+    await desk.passing.changed(message, reply)
 
 
 def mark(key: str) -> dict[str, Any]:

@@ -57,6 +57,20 @@ class Files:
         for key in keys:
             self._ids.forget(f"{community}:{key}")
 
+    async def delete(self, community: str, keys: Iterable[str]) -> None:
+        """Delete pictures in the workspace that nothing shows any more; what cannot be deleted stays."""
+        for key in keys:
+            name = f"{community}:{key}"
+            if (file_id := self._ids.known(name)) is None:
+                continue
+            self._ids.forget(name)
+            try:
+                await (await self._clients.of(community)).files_delete(file=file_id)
+            except REFUSED as error:
+                log.info("blob %s stays in %s: %s", key, community, code_of(error))
+            except (ChatError, *UNREACHABLE) as error:
+                log.info("blob %s stays in %s: %s", key, community, type(error).__name__)
+
     async def share(
         self, community: str, channel: str, thread: str, files: Sequence[Mapping[str, str]]
     ) -> None:

@@ -28,6 +28,7 @@ from bot.platforms.slack.origin import PLATFORM, AnswerId
 from bot.platforms.slack.outbox import Outbox
 from bot.platforms.slack.pace import Pace
 from bot.platforms.slack.parse import community
+from bot.platforms.slack.passing import Passing
 from bot.platforms.slack.people import People
 from bot.platforms.slack.posting import Posting
 from bot.platforms.slack.receiving import Receiving
@@ -207,6 +208,7 @@ class SlackChat:
             ResponseUrls(clients, connection.clock),
             Pace(asyncio.get_running_loop().time),
             self._complaints.about,
+            Passing(files),
         )
         posting = Posting(desk)
         self._opened = _Opened(desk.people, posting, Changing(desk, posting))

@@ -31,6 +31,12 @@ class Recent(Generic[T]):
             self._keep(key, now, answer)
         return await asyncio.shield(answer)
 
+    def known(self, key: str) -> T | None:
+        """The answer, where it is here."""
+        _, answer = self._answers.get(key, (None, None))
+        sound = answer and answer.done() and not answer.cancelled() and not answer.exception()
+        return answer.result() if answer and sound else None
+
     def forget(self, key: str) -> None:
         """Ask again next time."""
         self._answers.pop(key, None)

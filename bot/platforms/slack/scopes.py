@@ -27,6 +27,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "conversations.open": ("im:write",),
     "conversations.replies": _HISTORY,
     "files.completeUploadExternal": ("files:write",),
+    "files.delete": ("files:write",),  # pictures that only showed progress
     "files.getUploadURLExternal": ("files:write",),
     "files.info": ("files:read",),
     "oauth.v2.access": (),

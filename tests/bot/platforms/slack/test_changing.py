@@ -12,7 +12,7 @@ import pytest
 from bot.arriving import NotYetError
 from bot.chat.event import Action
 from bot.chat.platform import MessageRef
-from bot.chat.reply import Button, Buttons, Progress, Reply, Text
+from bot.chat.reply import Button, Buttons, Picture, Progress, Reply, Text
 from tests.bot.platforms.slack.scripted import Bot, Once, running
 from tests.loopback_slack import LoopbackSlack, SlackPerson, words
 
@@ -164,3 +164,18 @@ async def test_a_press_that_changed_what_one_sees_is_changed_again_in_place(
 
         assert len(ana.messages()) == 1
         await ana.sees("Done.")
+
+
+async def test_of_pictures_that_show_progress_only_the_last_stays_in_the_workspace(
+    slack: LoopbackSlack,
+) -> None:
+    async with running(slack, Once({"ask": ON_ITS_WAY})) as bot:
+        await ask(slack.person("ana"))
+        keys = [await bot.blobs.put(b"\x89PNG %d" % n, "image/png") for n in range(3)]
+
+        for key in keys:
+            await change(bot, Reply("", (Progress(0.5, "training"), Picture(key, "the loss"))))
+        await change(bot, Reply("", (Picture(keys[-1], "the loss at the end"),)))
+
+        assert "the loss at the end" in seen_by(slack.person("ana"))[0]
+        assert len(slack.world.files) == 1
