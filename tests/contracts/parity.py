@@ -25,10 +25,10 @@ from tests.bot.platforms.discord.payloads import interaction
 FILE = Path(__file__).parents[2] / "PARITY.md"
 HEAD = """# What works where
 
-Written by `python -m tests.contracts.parity` and held true by `tests/contracts/test_parity.py`. ✔: the platform offers the
-command with every option that is declared, and what a person gives there arrives as it was meant. That every answer is
-shown there, with all its words and buttons, is held by the other tests in `tests/contracts`. The terminal has no channels and
-no messages of others, so what is about them is not there; shortcuts are Slack's own.
+Written by `python -m tests.contracts.parity` and held true by `tests/contracts/test_parity.py`. ✔: the platform offers
+the command with every option that is declared, and what a person gives there arrives as it was meant. That every answer
+is shown there, with all its words and buttons, is held by the other tests in `tests/contracts`. The terminal has no
+channels and no messages of others, so what is about them is not there; shortcuts are Slack's own.
 """
 Options = Mapping[str, OptionValue]
 
@@ -62,19 +62,16 @@ class Way:
 
 def _sample(option: Option, channel: str) -> OptionValue:
     """A value that the option takes."""
-    if option.choices:
-        return option.choices[-1].value
-    match option.kind:
-        case "whole":
-            return int(option.most or option.least or 1)
-        case "number":
-            return float(option.most or option.least or 1)
-        case "yes-no":
-            return True
-        case "channel" | "role":
-            return channel
-        case "text":
-            return "what is dropout"
+    most = option.most or option.least or 1
+    samples: Mapping[str, OptionValue] = {
+        "whole": int(most),
+        "number": float(most),
+        "yes-no": True,
+        "channel": channel,
+        "role": channel,
+        "text": "what is dropout",
+    }
+    return option.choices[-1].value if option.choices else samples[option.kind]
 
 
 def _written(given: Options) -> str:
