@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.chat.errors import ChatError
@@ -45,10 +46,11 @@ class Queue:
         return await self._card(event)
 
     async def home(self, who: Person, _: Place) -> Sequence[Block]:
-        """What this person has under way, where there is anything."""
-        own = [status for status in await self._under_way() if status.job.owner == who.key]
-        more = Buttons((Button("Your queue", Action("queue", "open")),))
-        return [Text("**Under way**"), _table(own), more] if own else []
+        """What this person has under way, where there is anything; nothing while jobs cannot be reached."""
+        with suppress(ChatError):
+            jobs = await self._under_way()
+            return _at_home([status for status in jobs if status.job.owner == who.key])
+        return []
 
     async def _under_way(self) -> list[Status]:
         return [each for each in await self._ordering.unfinished() if each.state in _UNDER_WAY]
@@ -91,6 +93,11 @@ class Queue:
         again = Buttons((Button("Look again", Action("queue", "refresh")),))
         blocks = (*_down(own), _table(own), *_others(jobs, own), _cancels(own), again)
         return Reply("Your queue", blocks, "asker")
+
+
+def _at_home(own: Sequence[Status]) -> Sequence[Block]:
+    more = Buttons((Button("Your queue", Action("queue", "open")),))
+    return [Text("**Under way**"), _table(own), more] if own else []
 
 
 def _down(own: Sequence[Status]) -> Iterator[Block]:

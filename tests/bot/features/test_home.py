@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -18,10 +18,21 @@ from bot.features.quiz.quiz import quiz
 from bot.router import Router
 from bot.storage.learners import SqlLearners
 from bot.storage.scores import SqlScores
-from generators.engine import Job
+from generators.engine import Job, JobsAwayError, Status
 from tests.bot.features.quizzing import Table, laid
 from tests.fakes import MemoryBlobs, MemoryEngine, MemorySeenEvents
 from tests.talk import ANA, CHANNEL, Talk
+
+
+class Engine(MemoryEngine):
+    """A MemoryEngine that can be away."""
+
+    away = False
+
+    async def list_unfinished(self) -> Sequence[Status]:
+        if self.away:
+            raise JobsAwayError("The jobs cannot be reached just now.")
+        return await super().list_unfinished()
 
 
 @dataclass
@@ -29,14 +40,14 @@ class House:
     """A bot with a home page, and Ana in it."""
 
     table: Table
-    engine: MemoryEngine
+    engine: Engine
     ana: Talk
 
 
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     async with laid(tmp_path) as table:
-        engine = MemoryEngine()
+        engine = Engine()
 
         async def page(who: Person, where: Place):
             return await router.home(who, where)
@@ -123,3 +134,11 @@ async def test_what_is_under_way_leads_to_the_queue(house: House) -> None:
     reply = await ana.press("Your queue")
     assert reply.title == "Your queue"
     assert not reply.update
+
+
+async def test_while_jobs_cannot_be_reached_the_page_does_without_them(house: House) -> None:
+    house.engine.away = True
+
+    await house.ana.use("home")
+
+    assert house.ana.labels == ["Quiz me", "Ask", "Help"]
