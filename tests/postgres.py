@@ -8,8 +8,10 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
@@ -21,6 +23,8 @@ PASSWORD = "it's 100%/secret"  # noqa: S105  hostile on purpose: it has to be es
 ESCAPED = "it%27s%20100%25%2Fsecret"
 _DEBIAN = Path("/usr/lib/postgresql")
 _QUICK = "-F -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+_KEEPING = "-F -c max_connections=60"
+"""What was committed is there after a crash of the server, if not of the machine."""
 
 
 def find_programs() -> Path | None:
@@ -53,17 +57,44 @@ def _give_up(why: str) -> NoReturn:
 @contextmanager
 def server(programs: Path) -> Iterator[str]:
     """Run a server; yields the address of its database `postgres`."""
+    with _running(programs, _QUICK) as running:
+        yield running.url
+
+
+def crashing_server_or_skip() -> Iterator[Server]:
+    """The body of a fixture: a server that a test can crash."""
+    programs = find_programs()
+    if programs is None:
+        _give_up("No PostgreSQL here: install Debian's postgresql.")
+    with _running(programs, _KEEPING) as running:
+        yield running
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that can be crashed and started again, at the same address."""
+
+    url: str
+    """Of its database `postgres`."""
+    start: Callable[[], None]
+    crash: Callable[[], None]
+    """End every process of it at once, without a word to those who are connected."""
+
+
+@contextmanager
+def _running(programs: Path, how: str) -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="backprep-postgres-"))
-    data = folder / "data"
+    data, control = folder / "data", programs / "pg_ctl"
     if owner := _owner():
         shutil.chown(folder, owner)
     with _stopped_at_the_end(programs, folder, data):
         _initialise(programs, data)
         port = _free_port()
-        options = f"-p {port} -h 127.0.0.1 -k {folder} {_QUICK}"
-        log = folder / "log"
-        _as_owner(programs / "pg_ctl", "-D", data, "-l", log, "-o", options, "-w", "start")
-        yield f"postgresql://postgres:{ESCAPED}@127.0.0.1:{port}/postgres"
+        options = ("-l", folder / "log", "-o", f"-p {port} -h 127.0.0.1 -k {folder} {how}")
+        start = partial(_as_owner, control, "-D", data, *options, "-w", "start")
+        crash = partial(_as_owner, control, "-D", data, "-m", "immediate", "-w", "stop")
+        start()
+        yield Server(f"postgresql://postgres:{ESCAPED}@127.0.0.1:{port}/postgres", start, crash)
 
 
 @contextmanager

@@ -25,13 +25,13 @@ class Chats:
         """Let the next one start sooner."""
         self._processes.load(*self._command)
 
-    def ask(self, chat: Process, kind: str, names: Collection[str]) -> None:
+    def ask(self, chat: Process, kind: str, names: Collection[str], s: float = 0.05) -> None:
         """Ask for jobs by their names, those again that were not answered before the process died.
 
         Every second result takes the place of the answer, the others are messages of their own.
         """
         answered = self.answered()
-        tell(chat, *(f"{kind} {name}" for name in names if name not in answered))
+        tell(chat, *(f"{kind} {name} {s}" for name in names if name not in answered))
 
     async def until_answered(self, count: int) -> None:
         """Wait until so many were told that it is being worked on."""

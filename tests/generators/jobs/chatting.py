@@ -9,20 +9,22 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 from zlib import crc32
 
 from bot.arriving import Arriving
+from bot.chat.errors import ChatError
 from bot.chat.event import CommandUsed, Person, Place
 from bot.chat.platform import MessageRef
 from bot.chat.reply import Reply, Text
 from bot.clock import utc_now
 from bot.deliveries import Deliveries, Kept
 from bot.features.ordering import Ordering
-from bot.storage.ports import Forgotten, Json, LearnerId
+from bot.storage.ports import Forgotten, LearnerId
 from generators.dbos_engine import DbosJobs
-from generators.engine import Job, Progress, Result, Status
+from generators.engine import Job, Json, Progress, Result, Status
 from tests.fakes import MemoryBlobs, MemoryLearners
 
 HERE = Place("test", "guild", "general")
@@ -90,15 +92,16 @@ class Plain:
 
 
 async def ask(ordering: Ordering, wall: Wall, line: str) -> None:
-    """Order a job and answer; the results of half of them take the answer's place."""
-    kind, name = line.split()
+    """Order a job and answer, if that is possible; the results of half of them take the answer's place."""
+    kind, name, seconds = line.split()
     who, answer = Person("test", name, name), f"answer-{name}"
     can_change = crc32(name.encode()) % 2
     event = CommandUsed(
         id=name, who=who, where=HERE, name=kind, answer_id=answer if can_change else ""
     )
-    with wall.arriving.answer(answer):
-        await ordering.order(event, kind, {"name": name, "s": 0.05})
+    options: dict[str, Json] = {"name": name, "s": float(seconds)}
+    with wall.arriving.answer(answer), suppress(ChatError):
+        await ordering.order(event, kind, options)
         wall.write(answer, Reply("", (Text("On it"),)))
 
 
