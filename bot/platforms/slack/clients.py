@@ -12,7 +12,8 @@ import aiohttp
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.chat.errors import NotAllowedError
+from bot.chat.errors import ChatError, NotAllowedError
+from knowledge.errors import CannotAnswerError
 
 DEFAULT_BASE = "https://slack.com/api/"
 TIMEOUT_S = 30
@@ -64,8 +65,12 @@ class Clients:
 
         Raises:
             NotAllowedError: Backprep is not installed there, or not connected.
+            ChatError: its token cannot be looked up, in words.
         """
-        token = await self._token_of(community)
+        try:
+            token = await self._token_of(community)
+        except CannotAnswerError as error:
+            raise ChatError(str(error)) from error
         if token is None:
             raise NotAllowedError("Backprep is not installed in that Slack workspace any more.")
         return self.with_token(token)

@@ -10,6 +10,7 @@ from bot.chat.errors import ChatError
 from bot.clock import Clock
 from bot.platforms.slack.clients import Clients
 from bot.platforms.slack.errors import REFUSED, UNREACHABLE, code_of, words
+from knowledge.errors import CannotAnswerError
 
 log = logging.getLogger(__name__)
 
@@ -38,14 +39,16 @@ class Complaints:
             return
         self._said[what] = now
         self._say(f"Slack, workspace {community}: {words(error)}")
-        if user := await self._installer_of(community):
-            await self._tell(community, user, words(error))
+        await self._tell(community, words(error))
 
-    async def _tell(self, community: str, user: str, text: str) -> None:
+    async def _tell(self, community: str, text: str) -> None:
         try:
+            user = await self._installer_of(community)
+            if user is None:
+                return
             client = await self._clients.of(community)
             await client.chat_postMessage(
                 channel=user, text=text, unfurl_links=False, unfurl_media=False
             )
-        except (ChatError, *REFUSED, *UNREACHABLE) as error:
+        except (ChatError, CannotAnswerError, *REFUSED, *UNREACHABLE) as error:
             log.warning("%s: nobody could be told: %s", community, type(error).__name__)

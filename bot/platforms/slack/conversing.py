@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import Any
 
 from bot.chat.errors import ChatError
 from bot.chat.event import ActionChosen, ChatEvent, Event, Place, TextSent
@@ -28,7 +29,7 @@ from bot.platforms.slack.outbox import in_short
 
 log = logging.getLogger(__name__)
 
-FORM_S, PATIENCE_S = 1.0, 8.0
+FORM_S, PATIENCE_S = 1.0, 3.0
 """How long Slack may take to say who somebody is: before a form, which has to be open within 3 s; before all else."""
 STATUS = "is thinking…"
 
@@ -49,7 +50,10 @@ async def _answer(
     opens = isinstance(event, ActionChosen) and conversation.opens_form(event.action)
     event = await desk.people.complete(event, FORM_S if opens else PATIENCE_S)
     given = Answer(desk, event, origin)
-    match await conversation.dispatch(event):
+    work = asyncio.ensure_future(conversation.dispatch(event))
+    if not opens:
+        await _shown_to_work(desk, event, work)
+    match await work:
         case None:
             return
         case Form() as form:
@@ -75,12 +79,10 @@ async def refuse(desk: Desk, event: ChatEvent, origin: Origin, text: str) -> Non
     await Answer(desk, event, origin).give(Reply("", (Text(literal(text)),), "asker", tone="bad"))
 
 
-async def speak(desk: Desk, conversation: Conversation, event: TextSent, patience_s: float) -> None:
+async def speak(desk: Desk, conversation: Conversation, event: TextSent) -> None:
     """Answer words, in the thread of a mention or in the direct messages."""
     work = asyncio.ensure_future(_dispatched(desk, conversation, event))
-    await asyncio.wait({work}, timeout=patience_s)
-    if not work.done():
-        await _status(desk, event.where)
+    await _shown_to_work(desk, event, work)
     reply = await work
     if isinstance(reply, Form) or reply is None:
         return
@@ -94,9 +96,11 @@ async def _dispatched(
     return await conversation.dispatch(await desk.people.complete(event, PATIENCE_S))
 
 
-async def _status(desk: Desk, where: Place) -> None:
-    """Say that it is being worked on, where Slack shows that: in the threads of an agent."""
-    if not (where.private and where.thread):
+async def _shown_to_work(desk: Desk, event: Event, work: asyncio.Future[Any]) -> None:
+    """Wait a moment for an answer; where it takes longer, show that, in the threads of an agent."""
+    await asyncio.wait({work}, timeout=desk.patience_s)
+    where = event.where
+    if work.done() or not (where.private and where.thread):
         return
     try:
         client = await desk.clients.of(where.community)

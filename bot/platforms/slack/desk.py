@@ -63,6 +63,8 @@ class Desk:
     complain: Callable[[str, Exception], Awaitable[None]]
     """Tells whoever installed the app in a workspace what they can mend."""
     passing: Passing
+    patience_s: float = 0.8
+    """How long an answer may take before it is shown that it is being worked on."""
     posted: Posted = field(default_factory=Posted)
     arriving: Arriving = field(default_factory=Arriving)
 

@@ -65,7 +65,7 @@ class Connection:
     serve: Callable[[ASGIApp], Awaitable[None]] | None = None
     """Serves the door, where no other server does."""
     patience_s: float = 0.8
-    """How long an answer to words may take before a status is shown."""
+    """How long an answer may take before it is shown that it is being worked on."""
     clock: Clock = utc_now
 
 
@@ -209,6 +209,7 @@ class SlackChat:
             Pace(asyncio.get_running_loop().time),
             self._complaints.about,
             Passing(files),
+            connection.patience_s,
         )
         posting = Posting(desk)
         self._opened = _Opened(desk.people, posting, Changing(desk, posting))
@@ -216,7 +217,7 @@ class SlackChat:
             desk, self._settings, self._welcome.reply, self._removed, self._welcome.on_left
         )
         self._installing = self._installs(workspaces)
-        return Receiving(desk, conversation, workspaces, connection.prefix, connection.patience_s)
+        return Receiving(desk, conversation, workspaces, connection.prefix)
 
     def _installs(self, workspaces: Workspaces) -> Installing | None:
         oauth = self._connection.oauth

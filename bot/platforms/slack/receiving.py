@@ -42,10 +42,9 @@ class Receiving:
         conversation: Conversation,
         workspaces: Workspaces,
         prefix: str,
-        patience_s: float,
     ) -> None:
         self._desk, self._conversation, self._workspaces = desk, conversation, workspaces
-        self._prefix, self._patience_s = prefix, patience_s
+        self._prefix = prefix
         self._tasks: set[asyncio.Task[None]] = set()
         self._refused: OrderedDict[str, None] = OrderedDict()
 
@@ -143,7 +142,7 @@ class Receiving:
 
     async def _spoke(self, body: Payload) -> None:
         if event := parse.text(body):
-            await speak(self._desk, self._conversation, event, self._patience_s)
+            await speak(self._desk, self._conversation, event)
 
     async def _came_home(self, body: Payload) -> None:
         event = parse.arrival(body)
