@@ -128,6 +128,13 @@ class SlackPerson:
         """The newest message of the bot with these words, once there is one."""
         return await self._newest(lambda message: said in words(message), repr(said))
 
+    async def is_told(self, said: str) -> Message:
+        """The newest message of the bot with these words that nobody else sees, once there is one."""
+        return await self._newest(
+            lambda message: message.only_for == self.user.id and said in words(message),
+            f"{said!r} for them alone",
+        )
+
     async def sees_button(self, label: str) -> Message:
         return await self._newest(lambda message: label in labels(message), f"a button {label!r}")
 

@@ -81,11 +81,12 @@ class SlackServer:
             answer = await self._answer(name, given, request)
         if fault:
             status, answer = fault.status, {"ok": False, "error": fault.error, **fault.more}
-        await self._note(Call(name, given, answer, status, time.monotonic()))
+        token = _token(request, given)
+        await self._note(Call(name, given, answer, status, time.monotonic(), token))
         if fault and fault.drops:
             return _cut(request)
         headers = {"Retry-After": str(fault.retry_after)} if fault and fault.retry_after else {}
-        grant = self.world.grants.get(_token(request, given))
+        grant = self.world.grants.get(token)
         scopes = {"X-OAuth-Scopes": ",".join(sorted(grant.scopes))} if grant else {}
         return web.json_response(answer, status=status, headers=headers | scopes)
 

@@ -171,6 +171,7 @@ class Call:
     status: int = 200
     at: float = 0.0
     """Seconds of time.monotonic."""
+    token: str = ""
 
     @property
     def error(self) -> str:
