@@ -79,7 +79,7 @@ class Leaderboard:
         view = View.of(event.action)
         self._rates.use(f"leaderboard {event.where.key}", SHARES)
         listed, since = await self._listed(event.where, view)
-        by = Text(f"_Shared by {literal(event.who.name)}_")
+        by = Text(f"_Shared by {literal(event.who.name.strip() or NAMELESS)}_")
         return Reply(f"Leaderboard: {view.title}", (by, *_since(since), *_table(listed)))
 
     async def _card(self, event: Event, view: View) -> Reply:
