@@ -65,6 +65,10 @@ class Platform(MemoryPoster):
             raise self.unseen
         return await super().find(where, key)
 
+    def placed(self, channel: str) -> list[Place]:
+        """Where each message of a channel stands."""
+        return [at for (at, _) in self._keys if at.channel == channel]
+
     def shown(self, channel: str) -> list[Reply]:
         """What stands in a channel."""
         return [
