@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.chat.event import Place
 from bot.chat.reply import Reply
-from bot.pacing import Pace, PacedPoster
+from bot.pacing import LONGEST_S, Pace, PacedPoster
 from tests.fakes import MemoryPoster
 
 
@@ -64,6 +64,18 @@ async def test_what_somebody_waits_for_goes_before_what_nobody_waits_for() -> No
     for one in crowd:
         one.cancel()
     await asyncio.gather(*crowd, return_exceptions=True)
+
+
+async def test_many_who_wait_are_never_kept_long_and_the_others_still_get_through() -> None:
+    watch = Stopwatch()
+    pace = Pace(25, watch.clock, watch.sleep)
+
+    await asyncio.gather(*(pace.urgent() for _ in range(1000)))
+    waited_s = watch.now_s
+    await watch.note(pace)
+
+    assert waited_s <= LONGEST_S
+    assert watch.now_s <= 2 * LONGEST_S + 0.04
 
 
 async def test_a_paced_poster_waits_for_its_turn_before_each_request() -> None:

@@ -85,7 +85,11 @@ class Planner:
             return
         known = await self._stores.posts.since(schedule.where, times[0].day)
         by_day = {post.day: post for post in known}
-        moved = [replace(by_day[at.day], due_at=at.at) for at in times if at.day in by_day]
+        moved = [
+            replace(by_day[at.day], due_at=at.at)
+            for at in times
+            if at.day in by_day and by_day[at.day].due_at > now
+        ]
         new = [at for at in times if at.day not in by_day]
         missed = [at for at in new if at.at + schedule.late < now]
         posts = await self.drawn(schedule, [at for at in new if at not in missed])
