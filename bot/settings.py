@@ -171,8 +171,8 @@ class Settings(BlobSettings):
 _EXPECTED = {
     str(field.validation_alias): str(field.description) for field in Settings.model_fields.values()
 }
-NAMES = (*_EXPECTED, "BACKPREP_DEVICE", "BACKPREP_WORKER_MEMORY")
-"""Every setting by the name people write; the last two are the worker's (generators/worker_settings.py)."""
+NAMES = (*_EXPECTED, "BACKPREP_DEVICE", "BACKPREP_WORKER_MEMORY", "BACKPREP_RAY")
+"""Every setting by the name people write; the last three are the worker's (generators/worker_settings.py)."""
 
 
 def _fault(part: Mapping[str, Any]) -> tuple[str, str]:

@@ -14,7 +14,6 @@ import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
 from importlib.util import find_spec
@@ -117,24 +116,18 @@ def _finder(loading: Awaitable[Mapping[str, Task]]) -> Callable[[str], Awaitable
 
 def shipped_tasks(settings: WorkerSettings) -> Mapping[str, Task]:
     """Everything the shipped models can make; imports torch, which takes seconds."""
-    import torch
-
-    from generators.batcher import Batcher
+    from generators.batches import open_batches
     from generators.demos.tasks import tasks as demos
     from generators.live.task import tasks as live
     from generators.making import Making
     from generators.runtime import choose_device
-    from generators.studio import Made, Studio, Work
 
-    device = choose_device(settings.device)
-    if device.type == "cpu":
-        torch.set_num_threads(1)  # results must not depend on how many there are
+    if choose_device(settings.device).type == "cpu" and not settings.ray:
         _limit_memory(settings.memory_mb)
-    studio = Studio(device)
-    one_at_a_time = ThreadPoolExecutor(1, "model")
-    one_at_a_time.submit(studio.warm)
-    batches: Batcher[Work, object, Made] = Batcher(studio.run, one_at_a_time, studio.at_most)
-    blobs = settings.open_blobs(_now, PATIENCE_S)
+    batches, blobs = (
+        open_batches(settings.device, settings.ray),
+        settings.open_blobs(_now, PATIENCE_S),
+    )
     return {**Making(batches, blobs).tasks(), **demos(blobs), **live(blobs, settings.datasets)}
 
 

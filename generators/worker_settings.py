@@ -22,6 +22,9 @@ class WorkerSettings(GeneratorSettings, BlobSettings):
     memory_mb: int = Field(default=4096, ge=512, validation_alias="BACKPREP_WORKER_MEMORY")
     """A worker on the CPU that wants more is refused it, and that job fails."""
 
+    ray: str = Field(default="", validation_alias="BACKPREP_RAY")
+    """Address of a Ray cluster that runs the models, such as ray-head:6379; "local" starts one on this machine."""
+
     @property
     def jobs_database_url(self) -> str:
         """As in the bot's settings; may hold a password."""
