@@ -121,7 +121,9 @@ def _select(part: Part) -> Iterator[str]:
     yield from _placeholder(part)
     for option in options:
         yield from of_plain("text of an option", option.get("text"), MAX_OPTION)
-        yield from of_text("value of an option", option.get("value"), 150)
+        yield from too_long("value of an option", option.get("value", ""), 150)
+        if not option.get("value"):
+            yield "an option has no value"
         summary = option.get("description")
         yield from of_plain("description", summary, MAX_OPTION) if summary else ()
     if "initial_option" in part and part["initial_option"] not in options:

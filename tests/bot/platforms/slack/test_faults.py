@@ -127,6 +127,7 @@ REFUSED = {
     "a menu of none": (message(actions(menu())), "options: 0"),
     "a menu of 101": (message(actions(menu(*[option(str(n)) for n in range(101)]))), "101"),
     "a line of 76": (message(actions(menu(option(text="x" * 76)))), "76 characters"),
+    "a line without a value": (message(actions(menu(option("")))), "no value"),
     "a value of 151": (message(actions(menu(option("x" * 151)))), "151 characters"),
     "a first line that is none": (
         message(actions(menu(option("1"), initial_option=option("2")))),
