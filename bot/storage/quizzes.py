@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
@@ -45,6 +45,7 @@ _ANSWERS = NAMED_ANSWERS.where(quiz_answer.c.round_id == bindparam("of_round")).
 )
 _ANSWERS_TO_ONE = _ANSWERS.where(quiz_answer.c.position == bindparam("at"))
 _ANSWER_OF = _ANSWERS_TO_ONE.where(quiz_answer.c.learner_id == bindparam("who"))
+_OWNER = select(account.c.learner_id).where(account.c.key == bindparam("account"))
 _CHANGE = update(quiz_answer).where(
     quiz_answer.c.round_id == bindparam("of_round"),
     quiz_answer.c.position == bindparam("at"),
@@ -180,6 +181,8 @@ def _message(kept: Mapping[str, Any] | None) -> MessageRef | None:
 
 
 def _record(connection: Connection, new: NewAnswer) -> tuple[Recorded, QuizAnswer | None]:
+    owner = connection.execute(_OWNER, {"account": new.account}).scalar_one_or_none()
+    new = replace(new, learner=owner or new.learner)  # accounts may have been joined just now
     which = {"of_round": new.round_id, "at": new.position, "who": new.learner}
     question = connection.execute(_OPEN_QUESTION, which).one_or_none()
     before = _own(connection, which)

@@ -258,6 +258,21 @@ async def test_a_round_that_both_accounts_answered_stays_whole(
     assert {a.learner for a in await quizzes.answers("mixed")} == {await learners.of(ANA)}
 
 
+async def test_an_answer_that_was_on_its_way_while_accounts_were_joined_counts(
+    database: Database, accounts: SqlAccounts
+) -> None:
+    quizzes, before = SqlQuizzes(database), await SqlLearners(database).of(WORK)
+    await started(quizzes, a_round("together", await SqlLearners(database).of(HOME), shared=True))
+    await linked(accounts, ANA, WORK)
+
+    late = replace(an_answer("together", before, "A"), account=WORK.key)
+    recorded, counts = await quizzes.record(late)
+
+    assert recorded == "kept"
+    assert counts
+    assert counts.learner == await SqlLearners(database).of(ANA)
+
+
 async def test_to_part_without_a_link_changes_nothing(
     database: Database, accounts: SqlAccounts
 ) -> None:

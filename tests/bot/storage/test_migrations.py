@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from bot.storage.errors import DatabaseUnusableError
 from bot.storage.tables import IMPERSONAL, PERSON_KEY, metadata
-from bot.storage.upgrading import connected, newest_revision, revision_of, upgrade
+from bot.storage.upgrading import connected, migrate, newest_revision, revision_of, upgrade
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_code(url: str) -> None:
@@ -65,6 +65,33 @@ def test_every_table_says_which_row_stays_when_two_learners_become_one() -> None
             which, column = table.info["keep"]
             assert which in ("newest", "oldest")
             assert {column, *table.info.get("adds", ())} <= set(table.c.keys()), table.name
+
+
+def test_answers_from_before_accounts_could_be_linked_are_of_their_learners_account(
+    new_url: str,
+) -> None:
+    with connected(new_url) as connection:
+        migrate(connection, "0003")
+        for statement in OLD_ROWS:
+            connection.execute(text(statement))
+        migrate(connection)
+
+        kept = connection.execute(text("SELECT account_key FROM quiz_answer"))
+        assert list(kept.scalars()) == ["discord::1"]
+
+
+OLD_ROWS = (
+    "INSERT INTO learner (id) VALUES (1)",
+    "INSERT INTO account (key, learner_id, name) VALUES ('discord::1', 1, 'Ana')",
+    """INSERT INTO quiz_round
+        (id, learner_id, place_key, place, shared, wanted, seed, seconds, items, started_at)
+        VALUES ('r', 1, 'discord:g:c:', '{}', false, '{}', 1, 60, '["a/q1"]', '2026-01-05 12:00')""",
+    """INSERT INTO quiz_question (round_id, position, item, fingerprint, closed)
+        VALUES ('r', 0, 'a/q1', 'f', false)""",
+    """INSERT INTO quiz_answer
+        (round_id, position, learner_id, given, credit, changed, answered_at)
+        VALUES ('r', 0, 1, 'A', 1, false, '2026-01-05 12:00')""",
+)
 
 
 def test_rows_about_a_learner_go_with_the_learner() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 
 import pytest
@@ -55,7 +56,7 @@ async def _do_everything(database: Database, person: Person, who: LearnerId) -> 
     await SqlPreferences(database).hide(who, hidden=True)
     quizzes = SqlQuizzes(database)
     await put_first(quizzes, a_round(f"solo-{who}", who))
-    await quizzes.record(an_answer(f"solo-{who}", who, "A"))
+    await quizzes.record(replace(an_answer(f"solo-{who}", who, "A"), account=person.key))
     seat = {"app": "app", "enterprise": "", "team": "T1", "person_key": person.key}
     row = seat | {"installed_at": NOON, "sealed": "unreadable"}
     await database.execute(insert(slack_installation), row)
@@ -128,7 +129,7 @@ async def test_a_channel_quiz_outlives_who_started_it(
     quizzes = SqlQuizzes(database)
     await put_first(quizzes, a_round("together", ana, shared=True))
     await quizzes.record(an_answer("together", ana, "A"))
-    await quizzes.record(an_answer("together", bo, "B"))
+    await quizzes.record(replace(an_answer("together", bo, "B"), account=BO.key))
 
     await SqlPersonalData(database).forget(ana)
 

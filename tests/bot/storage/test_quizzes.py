@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -212,8 +213,9 @@ async def test_500_people_who_press_five_times_each_are_scored_once_each(
 
     async def press(number: int) -> list[Recorded]:
         async with line:
-            learner = await people.of(Person("discord", f"p{number}", f"P{number}"))
-            presses = [an_answer(together, learner, given) for given in "AABCA"]
+            who = Person("discord", f"p{number}", f"P{number}")
+            answers = [an_answer(together, await people.of(who), given) for given in "AABCA"]
+            presses = [replace(answer, account=who.key) for answer in answers]
             return [(await quizzes.record(answer))[0] for answer in presses]
 
     results = await asyncio.gather(*map(press, range(500)))

@@ -24,11 +24,12 @@ ROUND = "killed"
 async def main(url: str) -> None:
     database = Database.open(url)
     quizzes, learners = SqlQuizzes(database), SqlLearners(database)
-    people = [await learners.of(Person("discord", f"{n}", f"P{n}")) for n in range(PEOPLE)]
+    persons = [Person("discord", f"{n}", f"P{n}") for n in range(PEOPLE)]
+    people = [(person.key, await learners.of(person)) for person in persons]
     items = tuple(f"entry/{n}" for n in range(QUESTIONS))
-    await quizzes.start(replace(a_round(ROUND, people[0], shared=True), items=items))
+    await quizzes.start(replace(a_round(ROUND, people[0][1], shared=True), items=items))
     asked = [asyncio.Event() for _ in items]
-    answering = [asyncio.create_task(answer(quizzes, who, asked)) for who in people]
+    answering = [asyncio.create_task(answer(quizzes, *who, asked)) for who in people]
     for position, event in enumerate(asked):
         await quizzes.put(QuizQuestion(ROUND, position, "fingerprint", NOON + MINUTE))
         say("asked", position)
@@ -37,12 +38,15 @@ async def main(url: str) -> None:
     await database.close()
 
 
-async def answer(quizzes: SqlQuizzes, who: LearnerId, asked: list[asyncio.Event]) -> None:
+async def answer(
+    quizzes: SqlQuizzes, account: str, who: LearnerId, asked: list[asyncio.Event]
+) -> None:
     positions = list(range(QUESTIONS))
     Random(who).shuffle(positions)
     for position in positions:
         await asked[position].wait()
-        await quizzes.record(replace(an_answer(ROUND, who, "A"), position=position))
+        new = replace(an_answer(ROUND, who, "A"), account=account, position=position)
+        await quizzes.record(new)
         say("answered", position, who)
 
 
