@@ -40,7 +40,7 @@ from bot.formulas.pictures import FormulaPictures
 from bot.housekeeping import housekeeping
 from bot.kept_jobs import KeptJobs
 from bot.pacing import PER_SECOND, Pace, PacedPoster
-from bot.people import people
+from bot.people import days, people
 from bot.posting import Switchboard
 from bot.router import Router
 from bot.sandboxes import Inside, LocalSandboxes
@@ -191,7 +191,7 @@ def _open_file(file: Path) -> Database:
 def _furnish(opened: _Opened, database: Database, clock: Clock, poster: Poster) -> Inside:
     """What there is in a sandbox: whatever has to do with the clock, and asking. Nothing in it leaves it."""
     own = replace(opened, database=database, clock=clock)
-    rounds = _quiz(own, poster)
+    rounds = _quiz(own, poster, ())
     posts = dailies(Ground(database, own.bank, own.blobs, clock, _chance()), poster, poster)
     features = (
         daily(posts.feature),
@@ -209,7 +209,7 @@ def _application(opened: _Opened, platforms: Sequence[ChatPlatform]) -> Applicat
     database, blobs, board = opened.database, opened.blobs, Switchboard(platforms, opened.blobs)
     pace = Pace(PER_SECOND, monotonic)
     poster, patient = PacedPoster(board, pace.urgent), PacedPoster(board, pace.patient)
-    rounds, made = _quiz(opened, poster), _generate(opened)
+    rounds, made = _quiz(opened, poster, platforms), _generate(opened)
     ground = Ground(database, opened.bank, blobs, opened.clock, _chance())
     posts = dailies(ground, poster, patient)
     page: Page = lambda who, where: router.home(who, where)  # noqa: PLW0108,E731 - it comes later
@@ -237,9 +237,10 @@ def _closing(opened: _Opened, rounds: Quiz) -> Scheduler:
     return Scheduler(agenda, {"quiz": rounds.channel.close}, opened.clock)
 
 
-def _quiz(opened: _Opened, poster: Poster) -> Quiz:
+def _quiz(opened: _Opened, poster: Poster, platforms: Sequence[ChatPlatform]) -> Quiz:
     learners = SqlLearners(opened.database)
-    stores = QuizStores(SqlQuizzes(opened.database), learners, opened.blobs)
+    counted = days(opened.database, opened.clock, platforms)
+    stores = QuizStores(SqlQuizzes(opened.database), learners, opened.blobs, counted.home)
     return Quiz(opened.bank, stores, poster, opened.clock, _chance())
 
 

@@ -34,11 +34,18 @@ def people(
     """The features, in the order of /help; `kept` is what else is kept about people, by no platform nor database."""
     learners, accounts, scores = SqlLearners(database), SqlAccounts(database), SqlScores(database)
     personal, preferences = SqlPersonalData(database), SqlPreferences(database)
-    profiles = [each for each in platforms if isinstance(each, Profiles)]
-    time = OwnTime(learners, accounts, preferences, profiles)
-    yield streak(Days(learners, scores, time, clock))
+    counted = days(database, clock, platforms)
+    yield streak(counted)
     yield leaderboard(Leaderboard(learners, scores, SqlSchedules(database), clock))
     yield link(Link(LinkStores(accounts, learners, personal), clock, SystemRandom()))
-    yield settings(OwnSettings(learners, preferences, time, clock))
+    yield settings(OwnSettings(learners, preferences, counted.time, clock))
     keepers = (*(each for each in platforms if isinstance(each, Keeper)), *kept)
     yield privacy(Privacy(learners, accounts, personal, blobs, keepers))
+
+
+def days(database: Database, clock: Clock, platforms: Sequence[ChatPlatform]) -> Days:
+    """Counts days by people's own clocks."""
+    learners, accounts = SqlLearners(database), SqlAccounts(database)
+    profiles = [each for each in platforms if isinstance(each, Profiles)]
+    time = OwnTime(learners, accounts, SqlPreferences(database), profiles)
+    return Days(learners, SqlScores(database), time, clock)

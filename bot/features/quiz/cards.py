@@ -113,8 +113,13 @@ def _judged(marked: Marked) -> tuple[str, Tone]:
     )
 
 
-def score(round_: QuizRound, answers: Sequence[QuizAnswer], missed: Sequence[Question]) -> Reply:
-    """How one person did, and what to read again."""
+def score(
+    round_: QuizRound,
+    answers: Sequence[QuizAnswer],
+    missed: Sequence[Question],
+    more: Sequence[Block] = (),
+) -> Reply:
+    """How one person did, what to read again, and what else there is to say."""
     right = sum(answer.credit for answer in answers)
     skipped = sum(not answer.given for answer in answers)
     left = len(round_.items) - len(answers)
@@ -124,6 +129,7 @@ def score(round_: QuizRound, answers: Sequence[QuizAnswer], missed: Sequence[Que
         Text(_kindly(right, len(answers))),
         *((Facts(tuple(facts)),) if facts else ()),
         *((entry_select("Read what you missed", missed),) if missed else ()),
+        *more,
         again,
     )
     title = f"Your score: {points(right)} of {len(answers)}" if answers else "Your score"

@@ -8,7 +8,7 @@ from random import Random
 
 from bot.chat.errors import ChatError, StaleError
 from bot.chat.event import Action, ActionChosen, CommandUsed, Event, FormSent
-from bot.chat.feature import Command, Feature, Form, FormFlow, Option
+from bot.chat.feature import Command, Feature, Form, FormFlow, HomeLines, Option
 from bot.chat.platform import Poster
 from bot.chat.reply import Button, Choice, Reply
 from bot.clock import Clock
@@ -51,11 +51,12 @@ class Chance:
 
 @dataclass(frozen=True, slots=True)
 class QuizStores:
-    """What quizzes remember."""
+    """What quizzes remember, and what is said after one from what others remember."""
 
     quizzes: Quizzes
     learners: Learners
     blobs: BlobStore
+    ends_with: HomeLines | None = None
 
 
 class Quiz:
@@ -67,7 +68,7 @@ class Quiz:
         quizzes, learners = stores.quizzes, stores.learners
         putter = Putter(bank, quizzes)
         self.bank = bank
-        self.solo = Solo(putter, quizzes, learners, clock)
+        self.solo = Solo(putter, quizzes, learners, clock, stores.ends_with)
         self.channel = Channel(putter, quizzes, learners, poster, stores.blobs, clock)
         self._quizzes, self._learners, self._putter = quizzes, learners, putter
         self._clock, self._chance, self._rates = clock, chance, Rates(clock)
@@ -114,7 +115,9 @@ class Quiz:
         learner = await self._learners.of(event.who)
         round_ = await self._round(event, learner, plan)
         await self._quizzes.start(round_)
-        return await (self.channel if plan.shared else self.solo).first(round_)
+        if plan.shared:
+            return await self.channel.first(round_)
+        return await self.solo.first(event, round_)
 
     async def _round(self, event: Event, learner: LearnerId, plan: _Plan) -> QuizRound:
         seen = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.chat.errors import ChatError, StaleError
 from bot.chat.event import ActionChosen, Event, FormSent
-from bot.chat.feature import Form
+from bot.chat.feature import Form, HomeLines
 from bot.chat.markup import literal
 from bot.chat.reply import Reply, Text
 from bot.clock import Clock
@@ -29,10 +29,12 @@ class Solo:
     quizzes: Quizzes
     learners: Learners
     clock: Clock
+    ends_with: HomeLines | None = None
+    """What else is said to a person whose round is over."""
 
-    async def first(self, round_: QuizRound) -> Reply:
+    async def first(self, event: Event, round_: QuizRound) -> Reply:
         """Put the first question."""
-        return await self._next(round_)
+        return await self._next(event, round_)
 
     async def pick(self, event: ActionChosen) -> Reply:
         """Mark a pressed letter."""
@@ -53,7 +55,7 @@ class Solo:
         """Show one more hint of the question's entry."""
         put = await self._own(event)
         if await self._answered(put):
-            return replace(await self._next(put.round), update=True)
+            return replace(await self._next(event, put.round), update=True)
         chosen = Spot.of(event.action).chosen
         if not (chosen.isascii() and chosen.isdigit()):
             raise StaleError(NEW_QUIZ)
@@ -65,15 +67,15 @@ class Solo:
 
     async def next(self, event: ActionChosen) -> Reply:
         """Put the first question that is not answered yet, or show the score."""
-        return replace(await self._next(await self._own_round(event)), update=True)
+        return replace(await self._next(event, await self._own_round(event)), update=True)
 
     async def resume(self, event: ActionChosen) -> Reply:
         """Go on with it in a message of its own."""
-        return await self._next(await self._own_round(event))
+        return await self._next(event, await self._own_round(event))
 
     async def stop(self, event: ActionChosen) -> Reply:
         """Show the score as it stands."""
-        return replace(await self._score(await self._own_round(event)), update=True)
+        return replace(await self._score(event, await self._own_round(event)), update=True)
 
     async def _own_round(self, event: ActionChosen | FormSent) -> QuizRound:
         round_ = await self.putter.round(Spot.of(event.action))
@@ -116,13 +118,13 @@ class Solo:
     async def _answered(self, put: Put) -> bool:
         return bool(await self.quizzes.answers(put.round.id, put.position))
 
-    async def _next(self, round_: QuizRound) -> Reply:
+    async def _next(self, event: Event, round_: QuizRound) -> Reply:
         done = {answer.position for answer in await self.quizzes.answers(round_.id)}
         for position in range(len(round_.items)):
             put = self.putter.at(round_, position)
             if position not in done and put and await self._can_be_put(put):
                 return cards.solo_question(put)
-        return await self._score(round_)
+        return await self._score(event, round_)
 
     async def _can_be_put(self, put: Put) -> bool:
         """Whether it was not put yet, or is still worded as it was when it was put."""
@@ -131,9 +133,10 @@ class Solo:
         before = await self.quizzes.question(put.round.id, put.position)
         return before is not None and before.fingerprint == put.question.fingerprint
 
-    async def _score(self, round_: QuizRound) -> Reply:
+    async def _score(self, event: Event, round_: QuizRound) -> Reply:
         answers = await self.quizzes.answers(round_.id)
-        return cards.score(round_, answers, self._missed(round_, answers))
+        more = await self.ends_with(event.who, event.where) if self.ends_with else ()
+        return cards.score(round_, answers, self._missed(round_, answers), more)
 
     def _missed(self, round_: QuizRound, answers: Sequence[QuizAnswer]) -> list[Question]:
         wrong = (self.putter.at(round_, a.position) for a in answers if a.credit < 1)

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from bot.chat.event import Person
+from bot.features.quiz.quiz import Chance, Quiz, QuizStores
+from bot.people import days
+from bot.storage.learners import SqlLearners
 from tests.bot.features.people import ANA, HERE, Town, town
+from tests.bot.features.quizzing import BANK, laid
+from tests.fakes import MemoryBlobs
 
 WORK = Person("slack", "U1", "Ana Perez", "T1")
 
@@ -113,3 +119,19 @@ async def test_a_zone_that_a_profile_makes_up_counts_as_none(here: Town) -> None
     await work.use("streak")
 
     assert "UTC" in work.words
+
+
+async def test_the_end_of_a_quiz_of_ones_own_tells_the_streak(tmp_path: Path) -> None:
+    async with laid(tmp_path) as table:
+        counted = days(table.database, table.clock, ())
+        learners = SqlLearners(table.database)
+        stores = QuizStores(table.quizzes, learners, MemoryBlobs(), counted.home)
+        chance = Chance(Random(7), lambda: "round0")
+        table.feature = Quiz(BANK, stores, table.poster, table.clock, chance)
+        talk = table.talk()
+
+        await talk.use("quiz", kind="choice", count=1)
+        await talk.press("A")
+        await talk.press("Score")
+
+        assert "Streak: 1 day. Today is done." in talk.words
