@@ -10,6 +10,7 @@ from dbos import EnqueueOptions
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
+from generators.away import reason
 from generators.engine import (
     MOST_RUNNING,
     MOST_WAITING,
@@ -143,8 +144,9 @@ class DbosJobs:
         try:
             return await asyncio.to_thread(self._prepared, work)
         except DBAPIError as error:
+            why = f": {found}" if (found := reason(error)) else ""
             raise JobsAwayError(
-                "The jobs cannot be reached just now. Nothing is lost; please try again in a minute."
+                f"The jobs cannot be reached just now{why}. Nothing is lost; please try again in a minute."
             ) from error
 
     def _prepared(self, work: Callable[[], T]) -> T:

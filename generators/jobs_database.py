@@ -37,6 +37,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.schema import CreateTable
 
+from generators.away import wait_for_room
 from generators.engine import JobError, Priority
 
 APPLICATION = "backprep"
@@ -171,6 +172,7 @@ def _sqlite(file: str) -> Engine:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     engine = create_engine(f"sqlite+pysqlite:///{path}", hide_parameters=True)
     event.listen(engine, "connect", _set_up)
+    event.listen(engine, "handle_error", wait_for_room)
     return engine
 
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
+from generators.away import reason
 from generators.engine import MOST_RUNNING, JobError
 from generators.jobs_database import POLL_S
 from generators.tending import Tending
@@ -76,5 +77,5 @@ async def until_reached(work: Callable[[], T]) -> T:
         try:
             return await asyncio.to_thread(work)
         except DBAPIError as error:
-            _log.warning("The database of jobs: %s", type(error).__name__)
+            _log.warning("The database of jobs: %s", reason(error) or type(error).__name__)
             await asyncio.sleep(1)

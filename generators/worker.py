@@ -15,7 +15,9 @@ from statistics import median
 from typing import Any
 
 from dbos import DBOS, DBOSConfig, StepOptions
+from sqlalchemy.exc import DBAPIError
 
+from generators.away import reason
 from generators.batcher import Turn
 from generators.engine import PRIORITIES, JobError, Json, Priority, Progress
 from generators.jobs_database import (
@@ -236,4 +238,5 @@ async def _tried(work: Awaitable[None]) -> None:
     try:
         await work
     except Exception as error:  # noqa: BLE001
-        _log.warning("The database of jobs: %s", type(error).__name__)
+        why = reason(error) if isinstance(error, DBAPIError) else ""
+        _log.warning("The database of jobs: %s", why or type(error).__name__)

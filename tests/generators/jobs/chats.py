@@ -49,6 +49,16 @@ class Chats:
 
         return await until(are_said, limit_s)
 
+    async def until_refused(self, name: str) -> str:
+        """Wait until a wish was refused, and give the words."""
+        file = self._messages.with_name(f"refused-{name}")
+
+        async def is_there() -> bool:
+            return file.exists() and bool(file.read_text())
+
+        await until(is_there)
+        return file.read_text()
+
     def answered(self) -> set[str]:
         """Who got an answer."""
         return {file.name.removeprefix("answer-") for file in self._messages.glob("answer-*")}

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 from zlib import crc32
@@ -57,6 +56,10 @@ class Wall:
     async def name_of(self, where: Place) -> str:
         return where.channel
 
+    def refuse(self, name: str, words: str) -> None:
+        """Answer with words that are no result."""
+        self._folder.with_name(f"refused-{name}").write_text(words)
+
     def write(self, message: str, reply: Reply) -> None:
         draft = self._folder.with_name(f"draft-{uuid4().hex}")
         draft.write_text(
@@ -100,9 +103,13 @@ async def ask(ordering: Ordering, wall: Wall, line: str) -> None:
         id=name, who=who, where=HERE, name=kind, answer_id=answer if can_change else ""
     )
     options: dict[str, Json] = {"name": name, "s": float(seconds)}
-    with wall.arriving.answer(answer), suppress(ChatError):
-        await ordering.order(event, kind, options)
-        wall.write(answer, Reply("", (Text("On it"),)))
+    with wall.arriving.answer(answer):
+        try:
+            await ordering.order(event, kind, options)
+        except ChatError as error:
+            wall.refuse(name, str(error))
+        else:
+            wall.write(answer, Reply("", (Text("On it"),)))
 
 
 async def main(folder: Path, url: str) -> None:
