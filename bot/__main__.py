@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import typer
 
-from bot.cli import bank, database, evaluating, slack
+from bot.cli import bank, daily, database, evaluating, slack
 from bot.cli.asking import ask
 from bot.cli.chatting import chat
 from bot.cli.doctor import doctor
@@ -28,6 +28,7 @@ app.command()(doctor)
 app.add_typer(bank.app, name="bank")
 app.add_typer(evaluating.app, name="eval")
 app.add_typer(database.app, name="db")
+app.add_typer(daily.app, name="daily")
 app.add_typer(slack.app, name="slack")
 
 

@@ -47,6 +47,7 @@ def doctor(
 
 
 def _checks(settings: Settings, faults: str) -> Mapping[str, Check]:
+    from bot.health.daily import check_daily
     from bot.health.parts import (
         check_bank,
         check_database,
@@ -65,6 +66,7 @@ def _checks(settings: Settings, faults: str) -> Mapping[str, Check]:
         "Database": partial(check_database, settings),
         "Model": partial(check_model, settings),
         "Bank": partial(check_bank, settings),
+        "Daily quizzes": partial(check_daily, settings),
         **worker_checks(settings),
         "Playground": partial(check_port, settings),
         "Discord": partial(check_discord, settings),

@@ -68,6 +68,13 @@ class SqlSchedules:
             lambda connection: [schedule(row) for row in connection.execute(_OF, which)]
         )
 
+    async def every(self) -> Sequence[Schedule]:
+        """Everything that was agreed on, wherever."""
+        wanted = select(table).order_by(table.c.place_key)
+        return await self._database.run(
+            lambda connection: [schedule(row) for row in connection.execute(wanted)]
+        )
+
     async def pause(self, where: Place, why: str) -> bool:
         """Post nothing until it is resumed."""
 

@@ -123,6 +123,10 @@ class Schedules(Protocol):
         """Everything that was agreed on in a community."""
         ...
 
+    async def every(self) -> Sequence[Schedule]:
+        """Everything that was agreed on, wherever."""
+        ...
+
     async def pause(self, where: Place, why: str) -> bool:
         """Post nothing until it is resumed; False when it is paused already, or there is nothing to pause."""
         ...

@@ -1,0 +1,95 @@
+"""`backprep daily` as whoever runs the bot uses it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.chat.event import Person, Place
+from bot.cli import daily as command
+from bot.clock import utc_now
+from bot.health.daily import check_daily
+from bot.planning import Timetable
+from bot.settings import Settings
+from bot.storage.daily_schedules import SqlSchedules
+from bot.storage.database import Database
+from bot.storage.learners import SqlLearners
+from bot.storage.ports import Terms
+from bot.storage.upgrading import upgrade
+
+HERE, THERE = Place("web", "playground", "general"), Place("web", "playground", "quiz")
+SOME_HOURS_AGO = (utc_now() - timedelta(hours=6)).replace(second=0, microsecond=0)
+TERMS = Terms(
+    Timetable(SOME_HOURS_AGO.astimezone(ZoneInfo("UTC")).time(), "UTC", frozenset(range(7)))
+)
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    url = f"sqlite:///{tmp_path / 'backprep.db'}"
+    upgrade(url)
+    return url
+
+
+def backprep_daily(*words: str, url: str) -> Result:
+    return CliRunner().invoke(command.app, list(words), env={"DATABASE_URL": url})
+
+
+def agreed(url: str, since: datetime) -> None:
+    async def agree() -> None:
+        database = Database.open(url)
+        host = await SqlLearners(database).of(Person("web", "1", "Ana"))
+        for place in (HERE, THERE):
+            await SqlSchedules(database).put(place, TERMS, host, since)
+        await SqlSchedules(database).pause(THERE, "No permission.")
+        await database.close()
+
+    asyncio.run(agree())
+
+
+def test_every_channel_is_listed_with_what_is_next_or_why_not(url: str) -> None:
+    agreed(url, utc_now())
+
+    listed = json.loads(backprep_daily("list", "--json", url=url).stdout)
+
+    assert [line["channel"] for line in listed] == [HERE.key, THERE.key]
+    assert listed[0]["next"].endswith(f"{TERMS.timetable.at:%H:%M}")
+    assert (listed[1]["next"], listed[1]["paused"]) == ("", "No permission.")
+
+
+def test_without_any_it_says_so(url: str) -> None:
+    assert backprep_daily("list", url=url).stdout == "There is none.\n"
+    assert backprep_daily("preview", url=url).stdout == "There is none.\n"
+
+
+def test_what_was_missed_is_posted_once_on_demand(url: str) -> None:
+    agreed(url, utc_now() - timedelta(days=2))
+
+    would = backprep_daily("catch-up", "--dry-run", url=url)
+    caught = backprep_daily("catch-up", url=url)
+    [planned] = json.loads(backprep_daily("preview", "--json", url=url).stdout)
+
+    assert would.stdout.splitlines() == [
+        f"{HERE.key}  {SOME_HOURS_AGO.date()}",
+        "Would be posted: 1.",
+    ]
+    assert caught.stdout.splitlines()[-1] == "Posted: 1."
+    assert planned["day"] == f"{SOME_HOURS_AGO.date()}"
+    assert planned["prompt"]
+
+
+def test_the_doctor_counts_what_is_paused(url: str) -> None:
+    settings = Settings(database_url=url)
+    assert check_daily(settings).what == "0 channels have a daily quiz, none is paused."
+    agreed(url, utc_now())
+
+    found = check_daily(settings)
+
+    assert found.state == "warning"
+    assert "1 of 2 channels are paused" in found.what
