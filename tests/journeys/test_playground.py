@@ -218,7 +218,7 @@ def test_the_json_of_every_renderer_is_shown_in_tabs(ana: Page) -> None:
 
     card.get_by_role("button", name="JSON").click()
 
-    expect(card.get_by_role("tab")).to_have_text(["web", "discord", "console"])
+    expect(card.get_by_role("tab")).to_have_text(["web", "discord", "slack", "console"])
     expect(card.get_by_role("tabpanel")).to_contain_text('"type": "text"')
     card.get_by_role("tab", name="web").press("ArrowRight")
     expect(card.get_by_role("tab", name="discord")).to_be_focused()

@@ -9,12 +9,12 @@ from dataclasses import asdict, dataclass
 from functools import partial
 
 from bot.chat.errors import ChatError
-from bot.chat.event import ActionChosen, CommandUsed, FormSent, Place, Power, TextSent
+from bot.chat.event import ActionChosen, CommandUsed, FormSent, Power, TextSent
 from bot.chat.feature import Form
 from bot.chat.markup import clean
 from bot.chat.reply import Reply
 from bot.platforms.web import drawing
-from bot.platforms.web.channels import is_sandbox, place, reachable, visitor
+from bot.platforms.web.channels import SHARED, Channel, is_sandbox, place, reachable, visitor
 from bot.platforms.web.elements import Composer, FormDialog, Payload, Said, Shell, Thread
 from bot.platforms.web.exchange import Pressed
 from bot.platforms.web.parse import OptionError, Sender, parse, shown_label, shown_options
@@ -52,6 +52,7 @@ class Tab:
         channels = [asdict(one) for one in desk.talks.channels]
         self._shell.tell(channels=channels, channel=channel, entered=0)
         self._thread.tell(examples=list(desk.examples), loading=True)
+        self._describe(desk.talks.everywhere, SHARED)
         self._shell.hear("enter", self.enter)
         self._shell.hear("move", self.move)
         self._thread.hear("earlier", lambda _: self._window.show_earlier())
@@ -59,9 +60,8 @@ class Tab:
         self._composer.hear("suggest", self.suggest)
         self._form.hear("fill", self.fill)
 
-    def _describe(self, talk: Talk, where: Place) -> None:
+    def _describe(self, talk: Talk, channels: Sequence[Channel]) -> None:
         """Say what can be done in a place, and what time it is there where that is its own."""
-        channels = reachable(where)
         commands = [drawing.command_data(one, channels) for one in talk.conversation.commands]
         self._thread.tell(commands=commands, sandbox=talk.sandbox is not None)
         self._composer.tell(commands=commands)
@@ -88,7 +88,7 @@ class Tab:
             room = await self._desk.rooms.open(where)
             self._at = Sender(who, where, powers), room
             if room is not before or payload.get("again"):
-                self._describe(await self._desk.talks.at(who, where), where)
+                self._describe(await self._desk.talks.at(who, where), reachable(where))
                 await self._window.look_at(room, who.id)
         self._shell.tell(entered=payload.get("visit", 0))
         if not self._entered.done():
