@@ -118,6 +118,31 @@ def test_a_question_is_asked_and_answered_by_keyboard_alone(ana: Page) -> None:
     expect(ana.get_by_label("Message", exact=True)).to_be_focused()
 
 
+def test_a_command_that_needs_no_more_is_sent_by_one_enter(ana: Page) -> None:
+    ana.get_by_label("Message", exact=True).click()
+    ana.keyboard.type("/help")
+    ana.keyboard.press("Enter")
+
+    expect(newest(ana)).to_contain_text("Ana used /help")
+    expect(ana.get_by_label("Message", exact=True)).to_have_value("")
+
+
+def test_half_a_command_and_the_tab_key_open_the_options(ana: Page) -> None:
+    topic = ana.get_by_role("combobox", name="topic", exact=True)
+    ana.get_by_label("Message", exact=True).click()
+    ana.keyboard.type("/qui")
+    ana.keyboard.press("Enter")
+    expect(topic).to_be_focused()
+    ana.keyboard.press("Backspace")
+    expect(topic).to_be_hidden()
+
+    ana.keyboard.type("/quiz")
+    expect(ana.get_by_text("opens its options")).to_be_visible()
+    ana.keyboard.press("Tab")
+
+    expect(topic).to_be_focused()
+
+
 def test_a_value_that_is_missing_is_said_at_its_option(ana: Page) -> None:
     ask(ana, "")
 

@@ -22,6 +22,12 @@ export function matchChoices(choices, typed) {
     .slice(0, MOST);
 }
 
+// "/help" -> its command; null where anything else is written.
+export function namedCommand(commands, text) {
+  const typed = text.trim().toLowerCase();
+  return commands.find((command) => `/${command.name}` === typed) ?? null;
+}
+
 // "/ask What is dropout?" -> the command and what stands after its name; null while it is not one yet.
 export function splitCommand(commands, text) {
   if (!text.startsWith("/")) return null;

@@ -2,7 +2,7 @@
 // What is being sent is held until the server has it, so that a lost connection loses nothing; meanwhile
 // people write on.
 
-import { hint, matchChoices, matchCommands, readOptions, splitCommand } from "/assets/completion.js";
+import { hint, matchChoices, matchCommands, namedCommand, readOptions, splitCommand } from "/assets/completion.js";
 import { addToHistory, keepDraft, readDraft, readHistory, uniqueId } from "/assets/memory.js";
 
 const DEBOUNCE_MS = 150;
@@ -33,6 +33,14 @@ export default {
     },
     chosen() {
       return this.items[this.at] ?? null;
+    },
+    // The command whose name is all that was written, for which no more is needed.
+    complete() {
+      const named = this.command ? null : namedCommand(this.commands, this.text);
+      return named?.options.some((option) => option.required) ? null : named;
+    },
+    sendsAsItIs() {
+      return this.complete && (!this.chosen || this.chosen.command === this.complete);
     },
     // The line that Enter takes at once: a command; a value where nothing but a listed one is taken.
     first() {
@@ -191,7 +199,7 @@ export default {
       if (event.isComposing) return;
       if (event.key === "Enter" && !event.shiftKey) {
         event.preventDefault();
-        if (this.chosen) this.accept(this.chosen);
+        if (this.chosen && !this.sendsAsItIs) this.accept(this.chosen);
         else this.send();
       } else if (event.key === "Tab" && !event.shiftKey && this.chosen) {
         event.preventDefault();
@@ -201,6 +209,7 @@ export default {
     },
     send() {
       if (this.sending || (!this.command && !this.text.trim())) return;
+      if (this.complete) this.pick(this.complete);
       const missing = this.command?.options.find((option) => option.required && !this.values[option.name]?.trim());
       if (missing) return this.refuse(missing.name, "Please fill this in.");
       const id = uniqueId();
@@ -236,7 +245,8 @@ export default {
       if (option && !this.fields.some((field) => field.name === option)) this.opened.push(option);
       this.focus(option);
     },
-  },  template: `
+  },
+  template: `
     <form ref="form" class="composer" aria-label="Write to the bot" :aria-busy="!!sending"
           @submit.prevent="send" @keydown.esc="escape">
       <ul v-show="items.length" id="offers" class="offers" role="listbox"
@@ -277,6 +287,8 @@ export default {
           <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 12h13M12 5l7 7-7 7"/></svg>
         </button>
       </div>
-      <p id="keys" class="keys"><kbd>Enter</kbd> sends <kbd>Shift Enter</kbd> new line <kbd>/</kbd> commands <kbd>↑</kbd> what you wrote before</p>
+      <p v-if="sendsAsItIs" id="keys" class="keys"><kbd>Enter</kbd> sends /{{ complete.name }}
+        <template v-if="complete.options.length"><kbd>Tab</kbd> opens its options</template></p>
+      <p v-else id="keys" class="keys"><kbd>Enter</kbd> sends <kbd>Shift Enter</kbd> new line <kbd>/</kbd> commands <kbd>↑</kbd> what you wrote before</p>
     </form>`,
 };
