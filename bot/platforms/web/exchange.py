@@ -82,7 +82,7 @@ class Exchange:
             id=event.answer_id,
             sent=self._clock(),
             reply=reply,
-            cause=f"{event.who.name} chose {label}" if label else "",
+            cause=_chosen(event, label),
             only=_only(reply, event),
         )
 
@@ -118,6 +118,13 @@ def _may_change(source: Message, reply: Reply, event: ActionChosen | FormSent) -
 def _only(reply: Reply, event: ChatEvent) -> str:
     alone = event.where.private or reply.audience == "everyone"
     return "" if alone else event.who.id
+
+
+def _chosen(event: ActionChosen | FormSent, label: str) -> str:
+    if not label:
+        return ""
+    done = f"filled in “{label}”" if isinstance(event, FormSent) else f"chose {label}"
+    return f"{event.who.name} {done}"
 
 
 def _cause(event: CommandUsed | TextSent, shown: Mapping[str, str]) -> str:

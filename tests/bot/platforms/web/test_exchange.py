@@ -264,3 +264,13 @@ async def test_a_form_that_was_sent_is_answered_like_a_button(room: Room) -> Non
     await Exchange(Parrot(thanks, room), lambda: NOW, Arriving()).press(sent, room, Pressed("gone"))
 
     assert [message.reply for message in room.transcript] == [thanks]
+
+
+async def test_an_answer_to_a_form_says_which_form_was_filled_in(room: Room) -> None:
+    noted = Reply(blocks=(Text("Noted: 42."),), audience="asker")
+    sent = FormSent(**by(ANA), action=MORE, values={"words": "42"})
+    exchange = Exchange(Parrot(noted, room), lambda: NOW, Arriving())
+
+    await exchange.press(sent, room, Pressed("gone", "Your answer"))
+
+    assert [message.cause for message in room.transcript] == ["Ana filled in “Your answer”"]
