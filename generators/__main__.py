@@ -22,6 +22,7 @@ from pathlib import Path
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
+from generators.away import reason
 from generators.engine import JobError
 from generators.task import Task
 from generators.worker import USUAL, Times, Worker
@@ -53,8 +54,11 @@ def main() -> None:
         )
     except JobError as error:
         _end(str(error), CONFIGURATION)
-    except (DBAPIError, OSError) as error:
-        _end(f"The worker cannot start: {type(error).__name__}. Is the database of jobs there?", 1)
+    except DBAPIError as error:
+        why = reason(error) or type(error).__name__
+        _end(f"The worker cannot start: {why}. Is the database of jobs there?", 1)
+    except OSError as error:
+        _end(f"The worker cannot start: {error}. Are there rights and room?", 1)
     _end("", 0)
 
 
