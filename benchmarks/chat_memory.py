@@ -25,6 +25,8 @@ QUESTIONS = (
     "resnet skip connections why",
 )
 ROUNDS = 6
+_MARKS = {"bot": "run-bot", "supervisor": "bot.supervisor", "worker": "generators"}
+"""What tells our processes apart by their command lines."""
 
 
 def resident_mib(data: Path) -> dict[str, float]:
@@ -37,7 +39,7 @@ def resident_mib(data: Path) -> dict[str, float]:
             status = (folder / "status").read_text()
         except OSError:
             continue
-        name = "bot" if "run-bot" in command else "supervisor" if "supervisor" in command else ""
+        name = next((name for name, mark in _MARKS.items() if mark in command), "")
         if ours and name and (rss := re.search(r"VmRSS:\s+(\d+)", status)):
             found[name] = int(rss[1]) / 1024
     return found

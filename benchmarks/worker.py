@@ -7,6 +7,7 @@ Batching: 256 images in flight, the batcher with its usual limit against a limit
 run with as many rows; and the same through the whole worker, where 16 people ask for 16 images each.
 Pressing: a person asks an idle worker for one grid, until its picture is in the blob store.
 Lag: how late a 10 ms timer of the chat process rings while it asks for 256 jobs and looks after them.
+Starting: how soon bot and worker are up, and their memory (benchmarks.startup).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from typing import NamedTuple
 
 import torch
 
+from benchmarks import startup
 from generators.__main__ import run
 from generators.batcher import Batcher
 from generators.blobs import FileBlobs
@@ -65,6 +67,7 @@ async def main() -> None:
     figures = ", ".join(f"{per_s:.0f} {name}" for name, per_s in whole.items())
     print(f"through the whole worker, images/s of the gan: {figures}; gain {gain:.1f} ×")
     await _show_pressing(studio)
+    await asyncio.to_thread(startup.main)
 
 
 async def _show_batching(studio: Studio, model: ImageModel) -> None:
