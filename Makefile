@@ -44,8 +44,10 @@ fmt: setup  ## Write code and bank in their canonical form.
 	$(BIN)/ruff check --fix .
 	$(BIN)/backprep bank fmt knowledge/questions
 
-bench: setup  ## Measure the search against the baseline a user would pick instead.
+bench: setup  ## Measure the search, the storage and the worker against the baselines a user would pick instead.
 	$(BIN)/python -m benchmarks.search
+	$(BIN)/python -m benchmarks.storage
+	$(BIN)/python -m benchmarks.worker
 
 clean:  ## Remove the virtual environment and caches; data/ is kept.
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
