@@ -188,8 +188,13 @@ class FileBlobs:
         for folder in (self._folder.absolute(), file.parent.parent, file.parent):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as half:  # made with 0600
-            half.write(content)
-        Path(half.name).replace(file)
+            try:
+                half.write(content)
+                half.flush()
+                Path(half.name).replace(file)
+            except OSError:  # a full disk: what is there of it takes room for nothing
+                Path(half.name).unlink()
+                raise
 
     def _read(self, key: str) -> bytes | None:
         file = self._folder.absolute() / key[:2] / key[2:4] / key

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -163,3 +164,15 @@ async def test_nothing_is_left_but_the_blob(tmp_path: Path) -> None:
 
 def names_in(folder: Path) -> list[str]:
     return [file.name for file in folder.rglob("*") if file.is_file()]
+
+
+async def test_a_disk_that_is_full_is_left_as_it_was(tmp_path: Path) -> None:
+    blobs, (soft, hard) = FileBlobs(tmp_path), resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, hard))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            await blobs.put(b"x" * 100_000, "image/png")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
