@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from bot.chat.event import OptionValue, Person, Place
 from bot.chat.platform import MessageRef
@@ -81,14 +82,16 @@ class Days:
     """Everything about daily posts, in one process."""
 
     database: Database
-    platform: Platform = field(default_factory=Platform)
+    platform: Any = field(default_factory=Platform)
+    """A `Platform`, or anything else that fills in Poster."""
     now: datetime = datetime(2026, 1, 5, 7, tzinfo=UTC)
     bank: Bank = BANK
+    blobs: MemoryBlobs = field(default_factory=MemoryBlobs)
 
     def __post_init__(self) -> None:
         ids, rng = count(), Random(7)
         self.chance = Chance(rng, lambda: f"round{next(ids)}")
-        self.learners, blobs = SqlLearners(self.database), MemoryBlobs()
+        self.learners, blobs = SqlLearners(self.database), self.blobs
         self.ground = Ground(self.database, self.bank, blobs, self.clock, self.chance)
         self.parts = dailies(self.ground, self.platform, self.platform)
         stores = self.parts.stores
