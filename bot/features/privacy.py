@@ -57,7 +57,7 @@ class Privacy:
         await self.personal.owns_blob(learner, key)
         count = sum(map(len, everything.values()))
         file = File(key, "backprep-about-me.json", f"{count} rows about you, as JSON")
-        return Reply("What I keep about you", (*_covers(accounts, "It holds"), file), "asker")
+        return Reply("What I keep about you", (*_covers(accounts, "It covers"), file), "asker")
 
     async def ask_to_forget(self, event: CommandUsed) -> Reply:
         """Handle /privacy forget: nothing goes before it is confirmed."""
@@ -68,7 +68,7 @@ class Privacy:
         accounts = await self.accounts.of(event.who)
         sure = Button("Delete everything about me", _FORGET, "danger")
         blocks: tuple[Block, ...]
-        blocks = (Text(words), *_covers(accounts, "That is of"), Buttons((sure,)))
+        blocks = (Text(words), *_covers(accounts, "That covers"), Buttons((sure,)))
         return Reply("Forget me?", blocks, "asker")
 
     async def forget(self, event: ActionChosen) -> Reply:
@@ -86,7 +86,7 @@ class Privacy:
         facts = tuple((words.capitalize(), str(n)) for words, n in counts if n)
         blocks: tuple[Block, ...] = (
             Text("Deleted. If you come back, we start afresh."),
-            *_covers(accounts, "That was of"),
+            *_covers(accounts, "That covered"),
             Facts(facts),
         )
         return Reply("Forgotten", blocks, "asker", update=True)
