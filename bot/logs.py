@@ -10,7 +10,7 @@ import json
 import logging
 import re
 from collections.abc import Iterable
-from typing import Literal, TextIO
+from typing import Literal
 
 import structlog
 from structlog.stdlib import ProcessorFormatter
@@ -59,13 +59,12 @@ _KNOWN: tuple[Processor, ...] = (
 
 
 def set_up_logging(
-    level: str, secrets: Iterable[str], stream: TextIO, form: LogFormat = "text"
+    level: str, secrets: Iterable[str], handler: logging.Handler, form: LogFormat = "text"
 ) -> None:
-    """Log our events from `level` on, and other libraries' warnings.
+    """Have the handler write our events from `level` on, and other libraries' warnings.
 
     Others' lower levels stay off whatever is asked for: theirs quote what people write.
     """
-    handler = logging.StreamHandler(stream)
     write: Processor = as_json if form == "json" else as_text
     handler.setFormatter(
         ProcessorFormatter(

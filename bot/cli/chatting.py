@@ -10,8 +10,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
 from functools import partial
+from io import TextIOWrapper
+from logging import StreamHandler
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -105,15 +108,23 @@ def _console(settings: Settings, parts: Parts, say: Say, images: Images) -> Sequ
 @contextmanager
 def _log(settings: Settings) -> Iterator[None]:
     """The log where it does not get into the conversation: a file for a person, else standard error."""
-    if not sys.stderr.isatty():
-        set_up_logging(settings.log, settings.secrets, sys.stderr)
-        yield
+    if sys.stderr.isatty():
+        handler: StreamHandler[Any] = OwnLog(settings.data / "chat.log")
     else:
-        with _own_file(settings.data / "chat.log") as file:
-            set_up_logging(settings.log, settings.secrets, file)
-            yield
+        handler = StreamHandler()
+    set_up_logging(settings.log, settings.secrets, handler)
+    try:
+        yield
+    finally:
+        handler.close()
 
 
-def _own_file(file: Path) -> TextIO:
-    file.touch(mode=0o600)
-    return file.open("a", encoding="utf-8")
+class OwnLog(RotatingFileHandler):
+    """A log that only its owner can read; once it is full, another begins, and one before it is kept."""
+
+    def __init__(self, file: Path, full: int = 1 << 20) -> None:
+        super().__init__(file, maxBytes=full, backupCount=1, encoding="utf-8")
+
+    def _open(self) -> TextIOWrapper:
+        Path(self.baseFilename).touch(mode=0o600)
+        return super()._open()

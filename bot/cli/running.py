@@ -61,7 +61,7 @@ def outcome(opening: Opening, say: Say) -> int:
     """Run until told to stop; the exit code. Whatever goes wrong is said in words, or whole in the log."""
     try:
         settings = Settings()
-        set_up_logging(settings.log, settings.secrets, sys.stderr, settings.log_format)
+        set_up_logging(settings.log, settings.secrets, logging.StreamHandler(), settings.log_format)
         return 0 if asyncio.run(_serve(opening, settings, say)) else CONFIGURATION
     except DatabaseUnusableError as error:  # a server that is starting itself, most likely
         say(str(error))

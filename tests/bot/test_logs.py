@@ -22,7 +22,7 @@ def logged(
     level: str = "info", secrets: tuple[str, ...] = (), form: LogFormat = "text"
 ) -> StringIO:
     stream = StringIO()
-    set_up_logging(level, secrets, stream, form)
+    set_up_logging(level, secrets, logging.StreamHandler(stream), form)
     return stream
 
 
