@@ -24,6 +24,10 @@ from bot.chat.platform import Conversation
 from bot.platforms.console.completing import offers
 
 WAITING_AFTER_S = 0.6
+LONGEST_HISTORY = 256 * 1024
+"""Bytes that a conversation starts with: some thousand lines."""
+_BEGIN = b"\n# "
+"""What prompt_toolkit begins each line of the history with; what people write stands behind a `+`."""
 _PROMPT = "› "
 _HINT = "Ask anything, or / for the commands"
 _OWN = "fg:ansidefault bg:ansidefault"
@@ -143,7 +147,19 @@ def open_history(file: Path) -> FileHistory:
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     file.touch(mode=0o600)
     file.chmod(0o600)
+    _shorten(file)
     return FileHistory(file)
+
+
+def _shorten(file: Path) -> None:
+    """Keep the newest lines where there are too many."""
+    if file.stat().st_size > LONGEST_HISTORY:
+        newest = file.read_bytes()[-LONGEST_HISTORY:]
+        _cut, begin, whole = newest.partition(_BEGIN)
+        shorter = file.with_suffix(".new")
+        shorter.touch(mode=0o600)
+        shorter.write_bytes(begin + whole)
+        shorter.replace(file)
 
 
 def _keys() -> KeyBindings:

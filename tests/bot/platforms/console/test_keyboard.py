@@ -11,7 +11,7 @@ from prompt_toolkit.history import InMemoryHistory
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from bot.platforms.console.keyboard import Keyboard, open_history
+from bot.platforms.console.keyboard import LONGEST_HISTORY, Keyboard, open_history
 from tests.bot.platforms.console.sample import SampleConversation
 
 CTRL_C, CTRL_D, UP = "\x03", "\x04", "\x1b[A"
@@ -92,3 +92,18 @@ def test_history_is_kept_for_its_owner_alone(tmp_path: Path) -> None:
 
     assert S_IMODE(file.stat().st_mode) == 0o600
     assert list(open_history(file).load_history_strings()) == ["why dropout"]
+
+
+def test_a_long_history_is_shortened_to_its_newest_lines(tmp_path: Path) -> None:
+    file = tmp_path / "history"
+    before = open_history(file)
+    long = "why\n# " + "y" * (LONGEST_HISTORY // 4)
+    for number in range(6):
+        before.append_string(f"{number} {long}")
+
+    kept = list(open_history(file).load_history_strings())
+
+    assert kept == [f"{number} {long}" for number in (5, 4, 3)]
+    assert file.stat().st_size <= LONGEST_HISTORY
+    assert S_IMODE(file.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [file]
