@@ -5,6 +5,7 @@ It stands outside of the playground's guard: Slack signs what it sends, and Bolt
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from time import monotonic
@@ -13,7 +14,7 @@ from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.response import BoltResponse
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
@@ -22,6 +23,8 @@ from bot.platforms.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PAT
 log = logging.getLogger(__name__)
 
 Acknowledged = Callable[[str, float], None]
+BODY_S = 10.0
+"""How long a request may take to arrive; Slack gives up after three seconds."""
 LONGEST_BODY = 1_000_000
 """Bytes; a press comes with the message that held the button, some 100,000 at most."""
 
@@ -69,22 +72,17 @@ class Door:
         if self._app is None or self._acknowledged is None:
             return _closed()
         began_s = monotonic()
-        body = await _body(request)
-        if body is None:
-            return PlainTextResponse("That is too much.", 413)
-        if not request.headers.get("x-slack-request-timestamp", "0").isdecimal():
-            return PlainTextResponse("No such time.", 401)  # Bolt would break on it
         try:
-            delivered = to_async_bolt_request(request, body)
-        except ValueError:
-            return PlainTextResponse("This is not how Slack writes.", 400)
+            delivered = await _read(request)
+        except _RefusedError as error:
+            return PlainTextResponse(str(error), error.status)
         answer = await self._app.async_dispatch(delivered)
         self._acknowledged("slack", monotonic() - began_s)
         return to_starlette_response(answer)
 
     async def _installing(self, request: Request, path: str) -> Response:
         if self._flow is None:
-            return _closed()
+            return _one_workspace() if self._app else _closed()
         asked: AsyncBoltRequest = to_async_bolt_request(request, b"")
         answer: BoltResponse = (
             await self._flow.handle_installation(asked)
@@ -94,14 +92,44 @@ class Door:
         return to_starlette_response(answer)
 
 
-async def _body(request: Request) -> bytes | None:
-    """The body; None where it is longer than anything Slack sends."""
+class _RefusedError(Exception):
+    """A request that is none of Slack's, whatever its signature."""
+
+    def __init__(self, status: int, words: str) -> None:
+        super().__init__(words)
+        self.status = status
+
+
+async def _read(request: Request) -> AsyncBoltRequest:
+    """The request as Bolt takes it, which would break on what is refused here."""
+    try:
+        async with asyncio.timeout(BODY_S):
+            body = await _body(request)
+    except (ClientDisconnect, TimeoutError) as error:
+        raise _RefusedError(408, "The rest did not come.") from error
+    if not request.headers.get("x-slack-request-timestamp", "0").isdecimal():
+        raise _RefusedError(401, "No such time.")
+    try:
+        return to_async_bolt_request(request, body)
+    except ValueError as error:
+        raise _RefusedError(400, "This is not how Slack writes.") from error
+
+
+async def _body(request: Request) -> bytes:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > LONGEST_BODY:
-            return None
+            raise _RefusedError(413, "That is too much.")
     return bytes(body)
+
+
+def _one_workspace() -> Response:
+    words = (
+        "This Backprep works for one workspace. To let others install it, whoever runs it sets"
+        " BACKPREP_SLACK_CLIENT_ID and BACKPREP_SLACK_CLIENT_SECRET."
+    )
+    return PlainTextResponse(words, 404)
 
 
 def _closed() -> Response:

@@ -107,6 +107,16 @@ async def test_the_door_is_closed_while_slack_is_not_connected(slack: LoopbackSl
     assert status == 503
 
 
+async def test_where_one_workspace_is_set_up_nobody_else_can_install_it(
+    slack: LoopbackSlack,
+) -> None:
+    async with running(slack, Once()), aiohttp.ClientSession() as session:
+        said = await session.get(f"{slack.bot_address}/slack/install")
+
+        assert said.status == 404
+        assert "BACKPREP_SLACK_CLIENT_ID" in await said.text()
+
+
 async def test_a_socket_that_slack_wants_to_end_is_replaced_before_it_ends(
     slack: LoopbackSlack,
 ) -> None:
