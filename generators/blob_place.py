@@ -142,7 +142,7 @@ class BlobSettings(BaseSettings):
         secret = (found and found["secret"]) or ""
         return frozenset({secret, unquote(secret)} - {""})
 
-    def open_blobs(self, clock: Callable[[], datetime], patience_s: float = 10.0) -> BlobStore:
+    def open_blobs(self, clock: Callable[[], datetime], patience_s: float = 4.0) -> BlobStore:
         """The store, within its quota; one on a server is tried for `patience_s` before it counts as away."""
         return Rationed(open_place(self.blobs, patience_s), self.blob_mib * _MIB, clock)
 
