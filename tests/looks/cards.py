@@ -29,6 +29,10 @@ from tests.fakes import MemoryBlobs
 from tests.journeys.playground import ROOT, data_folder
 from tests.talk import BEN, DIRECT, Talk
 
+TOLD = (
+    *("help", "about", "home", "queue", "link", "streak", "leaderboard", "daily list"),
+    *("settings show", "privacy export", "privacy forget"),
+)
 WROTE = "What is the difference between a bias and a variance of a model? It is the mean"
 
 
@@ -72,7 +76,7 @@ async def _conversation(made: Album, folder: Path) -> None:
         blobs = taken[0].blobs
         await _asked(made, application.conversation, blobs)
         talk = Talk(application.conversation, where=DIRECT)
-        for command in ("help", "about", "queue", "privacy export", "privacy forget", "home"):
+        for command in TOLD:
             await made.add(command, await talk.use(command), blobs)
         await made.add("help for a command", await talk.use("help", command="train"), blobs)
         await made.add("queue is empty", await talk.use("queue"), blobs)
