@@ -26,7 +26,7 @@ async def housekeeping(
             await keep()
             await blobs.sweep(clock() - kept)
         except OSError as error:
-            log.warning("old files are not removed yet: %s", error.strerror)
+            log.warning("old files are not removed yet: %s", error)
             await asyncio.sleep(SOON_S)
         else:
             await asyncio.sleep(EVERY_S)

@@ -59,7 +59,7 @@ class Stored:
 
 
 class BlobsError(OSError):
-    """The store cannot take or give what it should; `strerror` says why to whoever runs it."""
+    """The store cannot take or give what it should; `str` says why to whoever runs it, `strerror` to everybody."""
 
     said = ""
     """What to say to the person for whom it failed."""
@@ -71,7 +71,11 @@ class BlobsAwayError(BlobsError):
     said = "The store for pictures and files is away. Please try again in a minute."
 
     def __init__(self, why: str) -> None:
-        super().__init__(errno.EIO, why)
+        super().__init__(errno.EIO, "the store for pictures and files is away")
+        self._why = why
+
+    def __str__(self) -> str:
+        return self._why
 
 
 class BlobsFullError(BlobsError):

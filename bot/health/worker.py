@@ -147,7 +147,7 @@ def check_blobs(settings: Settings) -> Finding:
     try:
         fault = asyncio.run(_fault_of(open_place(where, _PATIENCE_S)))
     except BlobsAwayError as error:
-        why = str(error.strerror)
+        why = str(error)
         mend = "Mend BLOB_URL or AWS_…, or wait for the server. A store without TLS is s3+http://."
         return Finding("fault", f"{why[:1].upper()}{why[1:]}.", mend)
     except OSError as error:

@@ -111,9 +111,10 @@ async def test_a_server_that_stays_away_is_said_so_without_the_key(server: S3Ser
     for asked in (blobs.put(PIXEL, "image/png"), blobs.contents(), blobs.has(f"{'0' * 64}.png")):
         with pytest.raises(BlobsAwayError) as caught:
             await asked
-        assert str(caught.value.strerror) == (
+        assert str(caught.value) == (
             f"the bucket pictures at 127.0.0.1:{server.port} does not answer (no answer)"
         )
+        assert caught.value.strerror == "the store for pictures and files is away"
 
 
 async def test_a_wrong_key_is_refused_in_words(running: S3Server) -> None:
