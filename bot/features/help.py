@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 
 from bot.chat.errors import ChatError
-from bot.chat.event import ActionChosen, CommandUsed
+from bot.chat.event import Action, ActionChosen, CommandUsed, Person, Place
 from bot.chat.feature import Command, Feature, Option
 from bot.chat.markup import literal
-from bot.chat.reply import Choice, Reply, Text
+from bot.chat.reply import Block, Button, Buttons, Choice, Reply, Text
 
 Commands = Callable[[], Sequence[Command]]
 
@@ -35,6 +35,18 @@ class Help:
         """Show all commands, from a welcome card's button."""
         return _overview(self._commands())
 
+    async def ways(self, _: Person, __: Place) -> Sequence[Block]:
+        """What to do next, at the end of the home page."""
+        return [
+            Buttons(
+                (
+                    Button("Quiz me", Action("quiz", "begin"), "primary"),
+                    Button("Ask", Action("ask", "open")),
+                    Button("Help", Action("help", "show")),
+                )
+            )
+        ]
+
     async def suggest(self, typed: str) -> Sequence[Choice]:
         """Offer the commands while a name is typed."""
         wanted = typed.strip().lstrip("/").casefold()
@@ -50,7 +62,7 @@ def help_(commands: Commands) -> Feature:
     handlers = Help(commands)
     which = Option("command", "One command, explained with its options", suggest=handlers.suggest)
     command = Command("help", "What you can do here", handlers.help, (which,))
-    return Feature("help", (command,), {"show": handlers.show})
+    return Feature("help", (command,), {"show": handlers.show}, home=handlers.ways)
 
 
 def _overview(commands: Sequence[Command]) -> Reply:

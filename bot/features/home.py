@@ -1,11 +1,11 @@
-"""A person's home: their score, the quiz they are in, and where to go; other features add their lines to it."""
+"""A person's home: their score and the quiz they are in; other features add their lines, and /help the ways on."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import timedelta
 
-from bot.chat.event import Action, CommandUsed, Person, Place
+from bot.chat.event import CommandUsed, Person, Place
 from bot.chat.feature import Command, Feature
 from bot.chat.reply import Block, Button, Buttons, Reply, Text
 from bot.clock import Clock
@@ -30,16 +30,11 @@ class Home:
         return await self._page(event.who, event.where)
 
     async def lines(self, who: Person, _: Place) -> Sequence[Block]:
-        """The score, and what to do next."""
+        """The score, and the quiz to go on with."""
         learner = await self._learners.of(who)
         score = await self._scores.of(learner)
         begun = await self._scores.open_round(learner, self._clock() - RECENT)
-        ways = (
-            Button("Quiz me", Action("quiz", "begin"), "plain" if begun else "primary"),
-            Button("Ask", Action("ask", "open")),
-            Button("Help", Action("help", "show")),
-        )
-        return [Text(_scored(score)), *_open(begun), Buttons((*_go_on(begun), *ways))]
+        return [Text(_scored(score)), *_open(begun)]
 
 
 def _scored(score: Score) -> str:
@@ -49,14 +44,10 @@ def _scored(score: Score) -> str:
     return f"**Score: {points(score.points)} of {score.answered}** ({share:.0f} %)"
 
 
-def _open(begun: OpenRound | None) -> list[Text]:
-    if begun is None:
-        return []
-    return [Text(f"Your quiz stands at question {begun.done + 1} of {begun.questions}.")]
-
-
-def _go_on(begun: OpenRound | None) -> list[Button]:
-    return [Button("Go on", Spot(begun.id).action("resume"), "primary")] if begun else []
+def _open(begun: OpenRound | None) -> Iterator[Block]:
+    if begun:
+        yield Text(f"Your quiz stands at question {begun.done + 1} of {begun.questions}.")
+        yield Buttons((Button("Go on", Spot(begun.id).action("resume"), "primary"),))
 
 
 def home(handlers: Home) -> Feature:

@@ -11,6 +11,7 @@ from random import Random
 import pytest
 
 from bot.chat.event import Person, Place
+from bot.features.help import help_
 from bot.features.home import Home, home
 from bot.features.ordering import Ordering
 from bot.features.queue import Queue, queue
@@ -57,6 +58,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
             quiz(table.feature),
             home(handlers),
             queue(Queue(Ordering(engine, table.clock))),
+            help_(lambda: router.commands),
         ]
         router = Router(features, MemorySeenEvents(), MemoryBlobs(), table.clock, Random(1))
         yield House(table, engine, Talk(router))
@@ -103,6 +105,7 @@ async def test_an_open_quiz_goes_on_in_a_message_of_its_own(house: House) -> Non
 
     await ana.use("home")
     assert "Your quiz stands at question 2 of 2" in ana.words
+    assert ana.labels == ["Go on", "Quiz me", "Ask", "Help"]
 
     reply = await ana.press("Go on")
     assert reply.title == "Question 2 of 2"
