@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -140,15 +140,14 @@ async def test_progress_is_shown_at_most_every_two_seconds_and_the_end_at_once(h
 
 
 async def test_what_waits_moves_up_in_line_before_everybodys_eyes(here: Room) -> None:
-    key = await order(here, 1, "answer-1")
-    other = await order(here, 2, "answer-2")
+    first, _, third = [await order(here, number, f"answer-{number}") for number in (1, 2, 3)]
     await here.pass_time(3)
-    here.engine.jobs[other] = replace(here.engine.jobs[other], ahead=4)
+    finish(here, first)
 
     await here.pass_time(3)
 
-    assert "5th in line" in words(here.poster.messages["answer-2"])
-    assert key not in here.engine.settled
+    assert "2nd in line" in words(here.poster.messages["answer-3"])
+    assert third not in here.engine.settled
 
 
 async def test_a_crash_between_posting_and_settling_posts_once(here: Room) -> None:

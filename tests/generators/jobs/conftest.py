@@ -34,8 +34,8 @@ def postgres() -> Iterator[str]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database of jobs."""
-    with _address(request, tmp_path) as address:
-        yield address
+    with address(request, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
@@ -67,19 +67,20 @@ def served(
 ) -> Iterator[tuple[DbosJobs, Players]]:
     """Jobs that one worker makes, for all tests of a module."""
     folder = tmp_path_factory.mktemp("served")
-    with _address(request, folder) as address, Processes(folder) as processes:
-        workers = Players(folder, address, processes)
+    with address(request, folder) as url, Processes(folder) as processes:
+        workers = Players(folder, url, processes)
         workers.start()
-        engine = DbosJobs(address)
+        engine = DbosJobs(url)
         yield engine, workers
         asyncio.run(engine.close())
 
 
 @contextmanager
-def _address(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+def address(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """The address of an empty database, of the kind that the parameter of the request names."""
     if request.param == "sqlite":
         yield f"sqlite:///{folder}/jobs.db"
         return
     server = request.getfixturevalue("postgres")
-    with database(server, f"jobs_{uuid4().hex[:12]}", "prepared") as address:
-        yield address
+    with database(server, f"jobs_{uuid4().hex[:12]}", "prepared") as url:
+        yield url
