@@ -65,6 +65,7 @@ class Answer:
                     "%s: no %s: %s", self._event.id, way, code_of(error) or type(error).__name__
                 )
                 way, sent = await self._instead(error, way, sent)
+                way = "direct" if (way, sent) in tried else way
         log.error("%s: no answer could be given", self._event.id)
         return None
 
@@ -98,8 +99,8 @@ class Answer:
             body["response_type"] = "ephemeral" if self._hidden(reply) else "in_channel"
             body |= {"thread_ts": self._origin.thread} if self._origin.thread else {}
         await self._desk.urls.send(self._origin.response_url, body)
-        if replace_original and self._digest:
-            self._desk.posted.replaced(self._digest)
+        if self._digest:
+            self._desk.posted.responded(self._digest, replaced=replace_original)
         if packed.files:
             alone = direct_to(self._event.who)
             channel = await self._desk.people.channel(alone)

@@ -10,7 +10,7 @@ from bot.chat.event import Person, Place
 from bot.chat.event import direct as direct_to
 from bot.chat.platform import MessageRef
 from bot.chat.reply import Reply
-from bot.platforms.slack.desk import Desk
+from bot.platforms.slack.desk import Desk, Responded
 from bot.platforms.slack.errors import UNREACHABLE, UrlRefusedError
 from bot.platforms.slack.origin import PLATFORM, AnswerId
 from bot.platforms.slack.passing import is_underway
@@ -38,27 +38,35 @@ class Changing:
             ChatError: it could neither be changed nor posted, in words.
         """
         self._desk.arriving.check(message.id)
-        if known := self._desk.posted.get(answer.digest):
-            return await self._posting.edit(known, reply)
+        became = self._desk.posted.get(answer.digest) or await self._before_restart(message, answer)
+        if isinstance(became, MessageRef):
+            return await self._posting.edit(became, reply)
+        replaces = became == "replaced" or not answer.of_button
         underway = is_underway(reply)
-        if underway and not self._spares(answer):
+        if underway and not (replaces and self._spares(answer)):
             return None
-        community = message.where.community
-        for replaces in (True, False) if self._replaces(answer) and not underway else (underway,):
+        for way in (True, False) if replaces and not underway else (replaces,):
             try:
-                return await self._through_url(answer, community, reply, replaces=replaces)
+                return await self._through_url(answer, message.where.community, reply, replaces=way)
             except UrlRefusedError as error:
                 log.info("an answer was not changed through its address: %s", error.code)
         return None if underway else await self._anew(message, answer, reply)
 
-    def _replaces(self, answer: AnswerId) -> bool:
-        """Whether the address changes the answer, not the message whose button was pressed."""
-        return not answer.of_button or self._desk.posted.took_its_place(answer.digest)
+    async def _before_restart(
+        self, message: MessageRef, answer: AnswerId
+    ) -> MessageRef | Responded:
+        """The ordinary message that a former process made of the answer, else that it made none."""
+        for where in (message.where, self._alone(message, answer)):
+            if found := await self._found(where, answer):
+                self._desk.posted.put(answer.digest, found)
+                return found
+        self._desk.posted.responded(answer.digest, replaced=False)
+        return "new"
 
     def _spares(self, answer: AnswerId) -> bool:
         """Whether showing progress leaves enough for the end."""
         urls, url = self._desk.urls, answer.response_url
-        return self._replaces(answer) and urls.left(url) > SPARED and urls.rested(url) >= APART
+        return urls.left(url) > SPARED and urls.rested(url) >= APART
 
     async def _through_url(
         self, answer: AnswerId, community: str, reply: Reply, *, replaces: bool
@@ -70,17 +78,15 @@ class Changing:
         await self._desk.urls.send(answer.response_url, body)
 
     async def _anew(self, message: MessageRef, answer: AnswerId, reply: Reply) -> None:
-        """Where the answer is an ordinary message that a former process sent, change that; else post."""
+        """Post it, to everybody only where the answer was for everybody."""
         public = reply.audience == "everyone" and not message.where.private
-        alone = direct_to(Person(PLATFORM, answer.user, "", message.where.community))
-        for where in (message.where, alone):
-            if found := await self._found(where, answer):
-                self._desk.posted.put(answer.digest, found)
-                return await self._posting.edit(found, reply)
-        where = message.where if public else alone
+        where = message.where if public else self._alone(message, answer)
         sent = await self._posting.post(where, reply, answer.digest)
         self._desk.posted.put(answer.digest, sent)
-        return None
+
+    @staticmethod
+    def _alone(message: MessageRef, answer: AnswerId) -> Place:
+        return direct_to(Person(PLATFORM, answer.user, "", message.where.community))
 
     async def _found(self, where: Place, answer: AnswerId) -> MessageRef | None:
         try:

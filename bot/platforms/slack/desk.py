@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from bot.arriving import Arriving
 from bot.chat.event import Place
@@ -23,32 +23,31 @@ EVENT_TYPE = "backprep"
 _KEPT = 2_000
 
 
+Responded = Literal["new", "replaced"]
+
+
 class Posted:
     """What became of answers, by the digest of their names."""
 
     def __init__(self) -> None:
-        self._messages: OrderedDict[str, MessageRef | None] = OrderedDict()
+        self._became: OrderedDict[str, MessageRef | Responded] = OrderedDict()
 
-    def get(self, digest: str) -> MessageRef | None:
-        """The ordinary message, where this process sent one."""
-        return self._messages.get(digest)
+    def get(self, digest: str) -> MessageRef | Responded | None:
+        """What this process made of it; None where that was another one, before a restart."""
+        return self._became.get(digest)
 
     def put(self, digest: str, message: MessageRef) -> None:
-        """Keep in mind which message it became."""
+        """Keep in mind which ordinary message it became."""
         self._put(digest, message)
 
-    def replaced(self, digest: str) -> None:
-        """Keep in mind that it took the place of the button's message, through the response_url."""
-        self._put(digest, None)
+    def responded(self, digest: str, *, replaced: bool) -> None:
+        """Keep in mind that it went through the response_url, perhaps in the place of the button's message."""
+        self._put(digest, "replaced" if replaced else "new")
 
-    def took_its_place(self, digest: str) -> bool:
-        """Whether it stands where the button was."""
-        return digest in self._messages and self._messages[digest] is None
-
-    def _put(self, digest: str, message: MessageRef | None) -> None:
-        self._messages[digest] = message
-        if len(self._messages) > _KEPT:
-            self._messages.popitem(last=False)
+    def _put(self, digest: str, became: MessageRef | Responded) -> None:
+        self._became[digest] = became
+        if len(self._became) > _KEPT:
+            self._became.popitem(last=False)
 
 
 @dataclass(frozen=True, slots=True)

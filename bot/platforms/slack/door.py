@@ -18,6 +18,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from bot.platforms.slack.dispatching import dispatched
 from bot.platforms.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH
 
 log = logging.getLogger(__name__)
@@ -73,10 +74,10 @@ class Door:
             return _closed()
         began_s = monotonic()
         try:
-            delivered = await _read(request)
+            body = await _read(request)
         except _RefusedError as error:
             return PlainTextResponse(str(error), error.status)
-        answer = await self._app.async_dispatch(delivered)
+        answer = await dispatched(self._app, lambda: to_async_bolt_request(request, body))
         self._acknowledged("slack", monotonic() - began_s)
         return to_starlette_response(answer)
 
@@ -100,8 +101,8 @@ class _RefusedError(Exception):
         self.status = status
 
 
-async def _read(request: Request) -> AsyncBoltRequest:
-    """The request as Bolt takes it, which would break on what is refused here."""
+async def _read(request: Request) -> bytes:
+    """The body of a request that Bolt would not break on for its form."""
     try:
         async with asyncio.timeout(BODY_S):
             body = await _body(request)
@@ -109,10 +110,7 @@ async def _read(request: Request) -> AsyncBoltRequest:
         raise _RefusedError(408, "The rest did not come.") from error
     if not request.headers.get("x-slack-request-timestamp", "0").isdecimal():
         raise _RefusedError(401, "No such time.")
-    try:
-        return to_async_bolt_request(request, body)
-    except ValueError as error:
-        raise _RefusedError(400, "This is not how Slack writes.") from error
+    return body
 
 
 async def _body(request: Request) -> bytes:

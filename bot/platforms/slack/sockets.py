@@ -14,13 +14,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
-from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.back_off import BackOff
 from bot.platforms.slack.clients import Clients
+from bot.platforms.slack.dispatching import dispatched
 from bot.platforms.slack.errors import UNREACHABLE, code_of
 
 log = logging.getLogger(__name__)
@@ -119,7 +119,9 @@ async def _act(
     app: AsyncApp, socket: aiohttp.ClientWebSocketResponse, request: SocketModeRequest
 ) -> None:
     """Hand it to Bolt and acknowledge it; without that Slack delivers it again."""
-    answer = await run_async_bolt_app(app, request)
+    answer = await dispatched(
+        app, lambda: AsyncBoltRequest(mode="socket_mode", body=request.payload)
+    )
     if answer.status != 200:
         log.warning("an envelope of type %s was not understood", request.type)
     acknowledged: dict[str, Any] = {"envelope_id": request.envelope_id}
