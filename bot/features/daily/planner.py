@@ -25,6 +25,10 @@ _LOOKED_BACK = timedelta(days=7)
 AWAY = "Backprep was away."
 
 
+PRESSED = ("choice", "true_false")
+"""Kinds that are answered by one press, and whose outcome says who chose what."""
+
+
 def pool(bank: Bank, terms: Terms) -> Iterator[tuple[Question, QuizItem]]:
     """Every quiz item of the bank that fits, once.
 
@@ -32,7 +36,9 @@ def pool(bank: Bank, terms: Terms) -> Iterator[tuple[Question, QuizItem]]:
         CannotAnswerError: the bank has no such topic or level.
     """
     found = (
-        item for topic in terms.topics or ("",) for item in Wanted(topic, terms.level).items(bank)
+        item
+        for topic in terms.topics or ("",)
+        for item in Wanted(topic, terms.level, PRESSED).items(bank)
     )
     yield from {reference(*item): item for item in found}.values()
 
