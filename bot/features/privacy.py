@@ -26,6 +26,10 @@ _WORDS = {
     "hidden_learner": "wish to be on no list",
 }
 """What rows are to the person they are about, by table."""
+_ALREADY_SHOWN = (
+    "What a channel was shown before stays there with your name;"
+    " what I show from now on leaves you out."
+)
 _TIES = {"learner", "personal_blob"}
 """Tables that only tie a person's rows and files together."""
 
@@ -63,7 +67,7 @@ class Privacy:
         """Handle /privacy forget: nothing goes before it is confirmed."""
         words = (
             "This deletes your answers, scores, votes and settings on every account you linked."
-            " It cannot be undone. Scores of others stay as they are."
+            f" It cannot be undone. Scores of others stay as they are. {_ALREADY_SHOWN}"
         )
         accounts = await self.accounts.of(event.who)
         sure = Button("Delete everything about me", _FORGET, "danger")
@@ -85,7 +89,7 @@ class Privacy:
         counts = [*rows, ("files", len(gone.blobs)), *also]
         facts = tuple((words.capitalize(), str(n)) for words, n in counts if n)
         blocks: tuple[Block, ...] = (
-            Text("Deleted. If you come back, we start afresh."),
+            Text(f"Deleted. If you come back, we start afresh. {_ALREADY_SHOWN}"),
             *_covers(accounts, "That covered"),
             Facts(facts),
         )

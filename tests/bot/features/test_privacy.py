@@ -129,6 +129,7 @@ async def test_forgetting_is_asked_about_first(database: Database) -> None:
     await person.use("privacy forget")
 
     assert "cannot be undone" in person.words
+    assert "shown before stays there with your name" in person.words
     assert await SqlFeedback(database).most_complained(5)
 
 
@@ -143,6 +144,7 @@ async def test_forgetting_takes_rows_and_files_of_that_person_only(database: Dat
     receipt = await person.press("Delete everything about me")
 
     assert receipt.update
+    assert "shown before stays there with your name" in person.words
     assert "Votes: 1" in person.words
     assert "Files: 1" in person.words
     assert not await blobs.has(key)
