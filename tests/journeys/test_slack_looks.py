@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Page, async_playwright
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright
 
 from bot.chat.event import Action, Person
 from bot.chat.feature import Field, Form
@@ -55,15 +56,24 @@ def f(x): return x Level R&D Topic vision Model Loss LSTM 2.09 VAE Second Table 
 export.json all about you 42 % training Go Delete Seed 7"""
 
 
-@pytest.fixture
-async def page() -> AsyncIterator[Page]:
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         path = CHROMIUM if CHROMIUM.exists() else None
         browser = await playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        page = await browser.new_page()
-        page.set_default_timeout(PATIENCE_MS)
-        yield page
+        yield browser
         await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    page = await browser.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    yield page
+    await page.close()
 
 
 async def test_every_block_is_drawn_with_its_words_and_its_picture(page: Page) -> None:

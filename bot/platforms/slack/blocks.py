@@ -114,7 +114,8 @@ def _is_plain(markdown: str) -> bool:
     """Whether a text is one short paragraph without any style."""
     match markup.lines(markdown):
         case (markup.Line("paragraph", (markup.Span() as span,), 0),):
-            return span == markup.Span(span.text) and len(span.text) <= _BESIDE
+            short = len(span.text) <= _BESIDE and "\n" not in span.text
+            return short and span == markup.Span(span.text)
         case _:
             return False
 
