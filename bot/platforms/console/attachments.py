@@ -54,5 +54,5 @@ class Attachments:
 def _place(file: Path | None) -> Text:
     """The address in one piece, however long, so that it can be copied."""
     if file is None:
-        return Text("It is no longer there.", "dim")
+        return Text("There is no file of it on this machine.", "dim")
     return Text(str(file), "dim", no_wrap=True, overflow="ignore")

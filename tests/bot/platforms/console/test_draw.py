@@ -70,10 +70,10 @@ def test_every_kind_of_block_reads_well_at_80_columns() -> None:
         SGD         0.1     slow, steady
 
         [picture] a dog made of eyes
-        It is no longer there.
+        There is no file of it on this machine.
 
         [file] backprep.json: everything the bot knows about you
-        It is no longer there.
+        There is no file of it on this machine.
 
         45 %  Drawing the picture
 
