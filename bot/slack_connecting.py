@@ -13,7 +13,8 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.connecting import Parts
-    from bot.platforms.slack.platform import OAuth, SlackChat
+    from bot.platforms.slack.connection import OAuth
+    from bot.platforms.slack.platform import SlackChat
 
 Say = Callable[[str], None]
 
@@ -31,7 +32,8 @@ def slack_chat(settings: Settings, parts: Parts, say: Say) -> SlackChat | None:
     if why := missing(settings):
         say(why)
         return None
-    from bot.platforms.slack.platform import Connection, SlackChat, Welcome
+    from bot.platforms.slack.connection import Connection, Welcome
+    from bot.platforms.slack.platform import SlackChat
 
     connection = Connection(
         bot_token=_open(settings.slack_bot_token),
@@ -67,7 +69,7 @@ def missing(settings: Settings) -> str:
 
 
 def _oauth(settings: Settings, parts: Parts) -> OAuth | None:
-    from bot.platforms.slack.platform import OAuth
+    from bot.platforms.slack.connection import OAuth
     from bot.platforms.slack.tokens import OAuthApp
 
     client_id, secret = settings.slack_client_id, _open(settings.slack_client_secret)

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import SystemRandom
 from typing import Any
-
-from starlette.types import ASGIApp
 
 from bot.back_off import BackOff
 from bot.chat.errors import ChatError, PlatformOffError
 from bot.chat.event import Person, Place
 from bot.chat.platform import Conversation, MessageRef
 from bot.chat.reply import Reply
-from bot.clock import Clock, utc_now
 from bot.platforms.slack.changing import Changing
 from bot.platforms.slack.clients import Clients
 from bot.platforms.slack.complaints import Complaints
+from bot.platforms.slack.connection import Connection, Welcome
 from bot.platforms.slack.desk import Desk
 from bot.platforms.slack.door import Door
 from bot.platforms.slack.errors import REFUSED, UNREACHABLE, off
@@ -34,47 +32,9 @@ from bot.platforms.slack.posting import Posting
 from bot.platforms.slack.receiving import Receiving
 from bot.platforms.slack.response_urls import ResponseUrls
 from bot.platforms.slack.sockets import Sockets
-from bot.platforms.slack.tokens import OAuthApp
-from bot.platforms.slack.workspaces import OnLeft, Workspaces
-from bot.storage.ports import SettingsStore, SlackStores
+from bot.platforms.slack.workspaces import Workspaces
+from bot.storage.ports import SettingsStore
 from generators.blobs import BlobStore
-
-
-@dataclass(frozen=True, slots=True)
-class OAuth:
-    """The app that any number of workspaces install, and where their installations are kept."""
-
-    app: OAuthApp
-    stores: SlackStores
-
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """Where and as whom to connect: a bot token or OAuth says as whom; at least one of the two ways in says where."""
-
-    bot_token: str | None = field(default=None, repr=False)
-    app_token: str | None = field(default=None, repr=False)
-    """Opens Socket Mode."""
-    signing_secret: str | None = field(default=None, repr=False)
-    """Opens the door for HTTP."""
-    api_base: str | None = None
-    """Such as https://slack.com/api/."""
-    prefix: str = ""
-    """What commands begin with in this workspace, such as `prep-`."""
-    oauth: OAuth | None = None
-    serve: Callable[[ASGIApp], Awaitable[None]] | None = None
-    """Serves the door, where no other server does."""
-    patience_s: float = 0.8
-    """How long an answer may take before it is shown that it is being worked on."""
-    clock: Clock = utc_now
-
-
-@dataclass(frozen=True, slots=True)
-class Welcome:
-    """What is said once in a new workspace, and what happens when the app was removed from it."""
-
-    reply: Reply
-    on_left: OnLeft
 
 
 @dataclass(frozen=True, slots=True)

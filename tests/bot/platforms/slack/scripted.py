@@ -11,7 +11,8 @@ from typing import Any
 from bot.chat.event import ChatEvent, Person, Place
 from bot.chat.feature import Command, Option
 from bot.chat.reply import Reply
-from bot.platforms.slack.platform import Connection, SlackChat, Welcome
+from bot.platforms.slack.connection import Connection, Welcome
+from bot.platforms.slack.platform import SlackChat
 from bot.platforms.web.server import Server, bind
 from tests.bot.platforms.discord.scripted import HELLO, Said, Scripted, command
 from tests.fakes import MemoryBlobs, MemorySettings
