@@ -15,6 +15,8 @@ from bot.storage.ports import Post, Schedule, Terms
 
 NEXT = 5
 """Dates that are listed."""
+MOST_IN_FULL = 4
+"""Channels that are listed with all these dates; of more of them each has a row."""
 
 
 def agreed(schedule: Schedule, name: str, posts: Sequence[Post], now: datetime) -> Reply:
@@ -28,6 +30,8 @@ def listed(parts: Sequence[tuple[Schedule, str, Sequence[Post]]], now: datetime)
     if not parts:
         words = Text("No channel has a daily quiz yet. `/daily setup` begins one.")
         return Reply("Daily quizzes", (words,), "asker")
+    if len(parts) > MOST_IN_FULL:
+        return Reply("Daily quizzes", (_in_short(parts, now),), "asker")
     blocks: list[Block] = []
     for schedule, name, posts in parts:
         terms = schedule.terms
@@ -38,6 +42,22 @@ def listed(parts: Sequence[tuple[Schedule, str, Sequence[Post]]], now: datetime)
         blocks.extend(_paused(schedule))
         blocks.extend(dates(schedule, posts, now))
     return Reply("Daily quizzes", tuple(blocks), "asker")
+
+
+def _in_short(parts: Sequence[tuple[Schedule, str, Sequence[Post]]], now: datetime) -> Table:
+    """A row a channel, with the next date."""
+    rows = []
+    for schedule, name, _ in parts:
+        table = schedule.terms.timetable
+        following = table.following(max(now, schedule.since), 1)
+        local = [one.at.astimezone(ZoneInfo(table.zone)) for one in following]
+        then = (
+            "paused"
+            if schedule.paused
+            else "".join(f"{at:%a} {at.day} {at:%b, %H:%M}" for at in local)
+        )
+        rows.append((name, days_in_words(table.days), table.zone, then))
+    return Table(("Channel", "Days", "Zone", "Next"), tuple(rows))
 
 
 def dates(schedule: Schedule, posts: Sequence[Post], now: datetime) -> Iterator[Block]:

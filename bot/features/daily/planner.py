@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from zoneinfo import ZoneInfoNotFoundError
 
 from bot.clock import Clock
 from bot.features.daily.pausing import Pausing
@@ -72,7 +73,7 @@ class Planner:
             return
         try:
             await self.plan(schedule)
-        except CannotAnswerError as error:
+        except (CannotAnswerError, ZoneInfoNotFoundError) as error:
             key = f"{place_key}/{schedule.version}/paused"
             await self._pausing.pause(schedule.where, str(error), key)
             return

@@ -189,6 +189,16 @@ async def test_the_list_shows_what_a_change_of_clocks_does(
     assert dates(talk) == expected
 
 
+async def test_many_channels_have_a_row_each(days: Days) -> None:
+    channels = await days.set_up_many(12)
+    talk = days.talk()
+
+    await talk.use("daily list")
+
+    assert {row[0] for row in dates(talk)} == {f"#{channel}" for channel in channels}
+    assert dates(talk)[0] == ("#c0", "every day", "Europe/Berlin", "Mon 5 Jan, 09:00")
+
+
 async def test_a_community_without_any_is_told_how_to_begin(days: Days) -> None:
     talk = days.talk()
 

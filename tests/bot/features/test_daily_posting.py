@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -221,6 +222,22 @@ async def test_a_platform_that_asks_to_wait_in_the_middle_of_a_round_loses_nothi
 
     assert sorted(channel for channel, _ in days.platform.sent) == sorted(channels)
     assert "find c10" not in days.platform.log  # it surely was not sent
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_whatever_goes_wrong_by_chance_each_channel_has_its_post_once(
+    days: Days, seed: int
+) -> None:
+    rng, channels = Random(seed), await days.set_up_many(12)
+    for channel in channels:
+        wrong = [TimeoutError(), BusyError("later", 7), ChatError("who knows"), OSError("cut")]
+        days.platform.faults[channel] = rng.sample(wrong, rng.randrange(4))
+        days.platform.lost += [channel] * rng.randrange(2)
+
+    await days.until(NINE + 15 * MINUTE, timedelta(seconds=10))
+
+    assert sorted(channel for channel, _ in days.platform.sent) == sorted(channels)
+    assert {(await days.states(Place("web", "", channel)))[5] for channel in channels} == {"sent"}
 
 
 async def test_a_post_whose_sender_heard_nothing_is_looked_for_and_not_sent_again(
