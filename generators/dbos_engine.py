@@ -93,6 +93,12 @@ class DbosJobs:
         wanted = every_job().where(asked.c.settled.is_(False))
         return await self._do(lambda connection: statuses(connection, wanted))
 
+    async def newest(self, owner: str, most: int) -> Sequence[Status]:
+        """A person's last jobs, the newest first."""
+        newest_first = every_job().order_by(None).order_by(asked.c.number.desc())
+        wanted = newest_first.where(asked.c.owner == owner).limit(most)
+        return await self._do(lambda connection: statuses(connection, wanted))
+
     async def settle(self, job: str) -> None:
         """Note that the end of a job was seen."""
         seen = update(asked).where(asked.c.id == job).values(settled=True)

@@ -125,6 +125,10 @@ class JobEngine(Protocol):
         """Every job that is not settled, in the order they were asked for: also those that ended meanwhile."""
         ...
 
+    async def newest(self, owner: str, most: int) -> Sequence[Status]:
+        """A person's last jobs, whatever became of them, the newest first."""
+        ...
+
     async def settle(self, job: str) -> None:
         """Note that whoever asked has seen the end of a job."""
         ...

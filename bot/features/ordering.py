@@ -133,6 +133,13 @@ class Ordering:
         except JobError as error:
             raise ChatError(str(error)) from error
 
+    async def newest(self, who: Person, most: int) -> list[Status]:
+        """A person's last jobs, whatever became of them, the newest first."""
+        try:
+            return list(await self._jobs.newest(who.key, most))
+        except JobError as error:
+            raise ChatError(str(error)) from error
+
 
 def job_key(event: Event) -> str:
     """The id of the job an event asks for."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -10,9 +10,11 @@ from bot.chat.errors import ChatError
 from bot.chat.event import Action, ActionChosen, CommandUsed, Person, Place
 from bot.chat.feature import Command, Feature
 from bot.chat.reply import Block, Button, Buttons, Reply, Table, Text
-from bot.features.generate.presenting import about, ordinal
+from bot.features.generate.presenting import about, act, ordinal
 from bot.features.ordering import Ordering
-from generators.engine import Status
+from bot.features.train.words import open_button
+from generators.engine import Json, Status
+from generators.live.options import TrainOptions
 
 NAMES = {
     "generate_text": "text",
@@ -29,6 +31,8 @@ _DOWN = (
     "Whoever runs Backprep starts one with `python -m generators`."
 )
 _UNDER_WAY = ("waiting", "running")
+LOOKED_BACK = 5
+"""Of a person's last jobs, those that failed can be asked for again."""
 
 
 class Queue:
@@ -87,17 +91,39 @@ class Queue:
     async def _card(self, event: CommandUsed | ActionChosen) -> Reply:
         jobs = await self._under_way()
         own = [status for status in jobs if status.job.owner == event.who.key]
+        failed = tuple(_retries(await self._ordering.newest(event.who, LOOKED_BACK)))
         if not own:
             words = "You have nothing under way. /generate and /train make something."
-            return Reply("Your queue", (Text(words), *_others(jobs, own)), "asker")
+            return Reply("Your queue", (Text(words), *_others(jobs, own), *failed), "asker")
         again = Buttons((Button("Look again", Action("queue", "refresh")),))
-        blocks = (*_down(own), _table(own), *_others(jobs, own), _cancels(own), again)
-        return Reply("Your queue", blocks, "asker")
+        shown = (*_down(own), _table(own), *_others(jobs, own), _cancels(own))
+        return Reply("Your queue", (*shown, *failed, again), "asker")
 
 
 def _at_home(own: Sequence[Status]) -> Sequence[Block]:
     more = Buttons((Button("Your queue", Action("queue", "open")),))
     return [Text("**Under way**"), _table(own), more] if own else []
+
+
+def _retries(newest: Sequence[Status]) -> Iterator[Block]:
+    """What failed and was not asked for again since."""
+    since: list[tuple[str, Mapping[str, Json]]] = []
+    failed = []
+    for status in newest:
+        wish = (status.job.kind, status.job.options)
+        if status.state == "failed" and wish not in since:
+            failed.append(status)
+        since.append(wish)
+    if failed:
+        yield Text("This did not work:")
+        yield Buttons(tuple(map(_retry, failed)))
+
+
+def _retry(status: Status) -> Button:
+    label = f"Try again: {_name(status)}"
+    if status.job.kind == "train":
+        return open_button(label, TrainOptions.model_validate(status.job.options["options"]))
+    return Button(label, act("retry", status.job))
 
 
 def _down(own: Sequence[Status]) -> Iterator[Block]:

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.event import Action
+from bot.chat.event import Action, CommandUsed
+from generators.engine import JobError
+from generators.live.options import TrainOptions, decode
 from tests.bot.features.generating import Room, room
-from tests.talk import BEN
+from tests.talk import ANA, BEN, CHANNEL
 
 
 @pytest.fixture
@@ -107,3 +109,33 @@ async def test_looking_again_takes_the_place_of_the_card(here: Room) -> None:
 
     assert again.update
     assert "being made" in talk.words
+
+
+async def test_what_did_not_work_can_be_asked_for_again_until_it_was(here: Room) -> None:
+    talk = here.talk()
+    await talk.use("generate image", count=3, seed=5)
+    first = here.job
+    here.engine.finish(first.id, JobError("The worker died."))
+
+    await talk.use("queue")
+    assert "This did not work:" in talk.words
+    assert talk.labels == ["Try again: images"]
+    await talk.press("Try again: images")
+
+    assert here.job.id != first.id
+    assert here.job.job.options == first.job.options
+    await talk.use("queue")
+    assert talk.labels == ["Cancel 1: images", "Look again"]
+
+
+async def test_a_failed_training_is_predicted_anew(here: Room) -> None:
+    talk, options = here.talk(), TrainOptions().model_dump()
+    event = CommandUsed(id="e1", who=ANA, where=CHANNEL, name="train")
+    await here.ordering.order(event, "train", {"options": options, "predicted": "falls"})
+    here.engine.finish(here.job.id, JobError("The worker died."))
+
+    await talk.use("queue")
+
+    [retry] = talk.buttons()
+    assert (retry.label, retry.action.feature) == ("Try again: training", "train")
+    assert decode(retry.action.argument) == TrainOptions()

@@ -108,6 +108,18 @@ async def test_a_settled_job_is_not_listed_any_more(jobs: Jobs) -> None:
     assert [each.id for each in await jobs.list_unfinished()] == ["b"]
 
 
+async def test_the_newest_jobs_of_a_person_are_listed_whatever_became_of_them(jobs: Jobs) -> None:
+    for name in "abc":
+        await jobs.enqueue(sleep(name, owner="ana"))
+    await jobs.enqueue(sleep("d", owner="bob"))
+    await jobs.cancel("c", "ana")
+
+    assert [(each.id, each.state) for each in await jobs.newest("ana", 2)] == [
+        ("c", "cancelled"),
+        ("b", "waiting"),
+    ]
+
+
 async def test_a_person_can_be_forgotten(jobs: Jobs) -> None:
     await jobs.enqueue(sleep("a", owner="ana"))
     await jobs.enqueue(sleep("b", owner="bob"))
