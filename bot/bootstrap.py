@@ -50,6 +50,7 @@ from bot.settings import Settings
 from bot.storage.agenda import SqlAgenda
 from bot.storage.communities import forget_community
 from bot.storage.database import Database
+from bot.storage.errors import DatabaseAwayError
 from bot.storage.feedback import SqlFeedback
 from bot.storage.learners import SqlLearners
 from bot.storage.missed_questions import SqlMissedQuestions
@@ -74,6 +75,8 @@ from knowledge.search.engine import Found
 Task = Callable[[], Coroutine[object, object, None]]
 _TIMELY = {"streak", "leaderboard", "settings"}
 """Features about people that have to do with the clock."""
+_QUIZ = ("quiz",)
+"""Kinds of what is due that close questions."""
 Connect = Callable[[Settings, Parts, Say], Sequence[ChatPlatform]]
 
 
@@ -101,6 +104,8 @@ class _Opened:
     pictures: FormulaPictures
     jobs: DbosJobs
     clock: Clock = utc_now
+    alone: bool = False
+    """Whether no other process does what is due there, as in the data folder, which one Backprep has to itself."""
 
 
 @asynccontextmanager
@@ -124,6 +129,7 @@ async def open_application(
             await pictures.load()
         kept = timedelta(days=settings.blob_days)
         opened = _Opened(database, search.bank, SearchThread(search), blobs, kept, pictures, jobs)
+        opened = replace(opened, alone=settings.database is None)
         left = partial(forget_community, database)
         sealer = Sealer(keys_of(settings.secret_key, settings.data))
         slack = SlackStores(SqlSlackInstallations(database, sealer), SqlOAuthStates(database))
@@ -220,20 +226,26 @@ def _application(opened: _Opened, platforms: Sequence[ChatPlatform]) -> Applicat
         help_(lambda: router.commands),
     )
     router = Router(features, SqlSeenEvents(database), blobs, opened.clock, SystemRandom())
-    scheduler = _closing(opened, rounds)
+    closing = partial(_close_in_time, opened, rounds)
     kept = Kept(blobs, SqlLearners(database), SqlPersonalData(database))
     shown: dict[str, Presenter] = {**made.presenters, "train": TrainPresenter(opened.jobs, blobs)}
     here = {platform.name for platform in platforms}
     deliveries = Deliveries(opened.jobs, poster, shown, kept, utc_now, here)
     keep = partial(housekeeping, blobs, opened.pictures.load, utc_now, opened.blobs_kept)
-    return Application(
-        router, platforms, deliveries.run, (scheduler.run, posts.scheduler.run, keep)
-    )
+    return Application(router, platforms, deliveries.run, (closing, posts.scheduler.run, keep))
+
+
+async def _close_in_time(opened: _Opened, rounds: Quiz) -> None:
+    """Close the questions of channels; at once those that a killed process was closing, where none other can be."""
+    if opened.alone:
+        with suppress(DatabaseAwayError):  # then they wait for their lease to run out
+            await SqlAgenda(opened.database, _QUIZ).let_go()
+    await _closing(opened, rounds).run()
 
 
 def _closing(opened: _Opened, rounds: Quiz) -> Scheduler:
     """Closes the questions of channels."""
-    agenda = SqlAgenda(opened.database, ["quiz"])
+    agenda = SqlAgenda(opened.database, _QUIZ)
     return Scheduler(agenda, {"quiz": rounds.channel.close}, opened.clock)
 
 

@@ -31,7 +31,7 @@ class SqlAgenda:
     """Fills in `Agenda`: for these kinds of things only, where some are named, else for all."""
 
     def __init__(self, database: Database, kinds: Collection[str] = ()) -> None:
-        self._database = database
+        self._database, self._kinds = database, kinds
         self._is_due = _IS_DUE.where(table.c.kind.in_(kinds)) if kinds else _IS_DUE
 
     async def claim(self, now: datetime, until: datetime, limit: int) -> Sequence[Due]:
@@ -46,6 +46,12 @@ class SqlAgenda:
             return claimed
 
         return await self._database.run(work)
+
+    async def let_go(self) -> None:
+        """Have nobody hold anything: for a process that knows that all who did are dead."""
+        everything = update(table).values(held_until=None)
+        own = everything.where(table.c.kind.in_(self._kinds)) if self._kinds else everything
+        await self._database.execute(own, {})
 
     async def next_at(self) -> datetime | None:
         """When the next thing can be claimed; None where nothing is to be done."""

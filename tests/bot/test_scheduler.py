@@ -88,6 +88,21 @@ async def test_what_a_process_took_to_its_grave_is_done_when_its_lease_is_over(
     assert diary.done == ["a"]
 
 
+async def test_who_knows_that_the_others_are_dead_does_at_once_what_they_held(
+    database: Database,
+) -> None:
+    diary = Diary(database)
+    await diary.add("a")
+    await diary.add("b", kind="other")
+    await SqlAgenda(database).claim(NOON, NOON + LEASE, 16)
+
+    await SqlAgenda(database, ["note"]).let_go()
+    await diary.scheduler.tick()
+
+    assert diary.done == ["a"]
+    assert not await SqlAgenda(database, ["other"]).claim(NOON, NOON + LEASE, 16)
+
+
 async def test_what_fails_is_tried_again_and_keeps_nothing_else_waiting(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
