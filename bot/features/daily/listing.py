@@ -77,14 +77,16 @@ def dates(schedule: Schedule, posts: Sequence[Post], now: datetime) -> Iterator[
         before = local.utcoffset()
         date = f"{local:%a} {local.day} {local:%b %Y}"
         rows.append((date, f"{local:%H:%M}", _offset(local), "; ".join(remarks)))
-    yield Table(("Date", "Time there", "UTC", "Note"), tuple(rows))
+    shown = 4 if any(note for *_, note in rows) else 3
+    header = ("Date", "Time", "UTC", "Note")
+    yield Table(header[:shown], tuple(row[:shown] for row in rows))
 
 
 def _clocks(one: Occurrence, local: datetime, schedule: Schedule, changed: bool) -> Iterator[str]:
     """What the clocks there do about this date."""
     wanted = schedule.terms.timetable.at
     if changed:
-        yield "clocks have changed"
+        yield "clocks changed"
     if local.time() != wanted:
         yield f"clocks jump over {wanted.isoformat('minutes')}"
     elif local.replace(fold=1).utcoffset() != local.replace(fold=0).utcoffset():
