@@ -16,6 +16,7 @@ from generators.engine import (
     MOST_WAITING,
     PRIORITIES,
     Job,
+    JobError,
     JobsAwayError,
     NoSuchJobError,
     Progress,
@@ -108,7 +109,15 @@ class DbosJobs:
         """Every job of a person, with what it made."""
         wanted = every_job().where(asked.c.owner == owner)
         jobs = await self._do(lambda connection: statuses(connection, wanted))
-        return [(job, await self.result(job.id) if job.state == "done" else None) for job in jobs]
+        return [(job, await self._made(job)) for job in jobs]
+
+    async def _made(self, job: Status) -> Result | None:
+        try:
+            return await self.result(job.id) if job.state == "done" else None
+        except JobsAwayError:
+            raise
+        except JobError:
+            return None  # it cannot be read, which is no reason to keep it from its owner
 
     async def forget(self, owner: str) -> int:
         """Stop and remove every job of a person."""

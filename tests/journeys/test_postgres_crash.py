@@ -62,7 +62,7 @@ async def test_nothing_is_lost_and_questions_are_answered_meanwhile(
         players.start()
         chat = chats.start()
         chats.ask(chat, "sleep", [f"{i}" for i in range(6)], s=2)
-        await players.until_begun("5")
+        await players.until_begun(*(f"{i}" for i in range(6)))
         await chats.until_answered(6)
 
         server.crash()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -16,6 +16,8 @@ from tests.generators.jobs.chats import Chats
 from tests.generators.jobs.players import Players
 from tests.generators.jobs.processes import Processes
 from tests.postgres import database, server_or_skip
+
+Figure = Callable[[str, float], None]
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +45,17 @@ async def jobs(url: str) -> AsyncIterator[DbosJobs]:
     engine = DbosJobs(url)
     yield engine
     await engine.close()
+
+
+@pytest.fixture
+def figure(capsys: pytest.CaptureFixture[str], url: str) -> Figure:
+    """Prints how long something took, also in a test that passes."""
+
+    def show(what: str, seconds: float) -> None:
+        with capsys.disabled():
+            print(f"\n{url.split(':')[0]}: {what}: {seconds:.1f} s")  # noqa: T201
+
+    return show
 
 
 @pytest.fixture

@@ -52,13 +52,14 @@ class Players:
         """Let those jobs end that wait for it."""
         (self._folder / "released").touch()
 
-    async def until_begun(self, name: str, times: int = 1) -> None:
-        """Wait until a job is being made, for the first time or again."""
+    async def until_begun(self, *names: str, times: int = 1) -> float:
+        """Wait until jobs are being made, for the first time or again; how many seconds it took."""
 
-        async def has_begun() -> bool:
-            return self.runs()[f"begin {name}"] >= times
+        async def have_begun() -> bool:
+            runs = self.runs()
+            return all(runs[f"begin {name}"] >= times for name in names)
 
-        await until(has_begun)
+        return await until(have_begun)
 
     async def until_ends(self, count: int) -> None:
         """Wait until so many runs came to their end in all."""

@@ -32,7 +32,7 @@ async def test_nothing_is_lost_while_the_database_is_away(wire: Wire, tmp_path: 
         players.start()
         for job in before:
             await jobs.enqueue(job)
-        await players.until_begun("5")
+        await players.until_begun(*(job.key for job in before))
 
         await wire.cut()
         with pytest.raises(JobsAwayError, match="Nothing is lost"):

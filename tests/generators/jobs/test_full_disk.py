@@ -29,8 +29,7 @@ async def test_what_ends_while_the_disk_is_full_is_delivered_once_there_is_room(
     worker, chat = players.start(), chats.start()
     chats.ask(chat, "wait", ["a", "b", "c"])
     await chats.until_answered(3)
-    for name in "abc":
-        await players.until_begun(name)
+    await players.until_begun("a", "b", "c")
 
     _limit(TOO_SMALL, worker, chat)
     players.release()

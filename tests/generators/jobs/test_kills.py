@@ -8,9 +8,8 @@ from contextlib import closing
 from pathlib import Path
 from random import Random
 
-import pytest
-
 from tests.generators.jobs.chats import Chats
+from tests.generators.jobs.conftest import Figure
 from tests.generators.jobs.players import Players
 from tests.generators.jobs.processes import kill
 
@@ -18,7 +17,7 @@ KILLS = 12
 
 
 async def test_what_is_done_while_the_chat_process_is_dead_is_delivered_once_it_is_back(
-    chats: Chats, players: Players, capsys: pytest.CaptureFixture[str]
+    chats: Chats, players: Players, figure: Figure
 ) -> None:
     players.start()
     chat = chats.start()
@@ -29,11 +28,9 @@ async def test_what_is_done_while_the_chat_process_is_dead_is_delivered_once_it_
     players.release()
     await players.until_ends(2)
     chat = chats.start()
-    took_s = await chats.until_said(2)
+    figure("delivered after the start", await chats.until_said(2))
     chats.ask(chat, "wait", ["c"])
     await chats.until_said(3)
-    with capsys.disabled():
-        print(f"\ndelivered {took_s:.1f} s after the start")  # noqa: T201
 
     assert chats.results() == {"a waited": 1, "b waited": 1, "c waited": 1}
 

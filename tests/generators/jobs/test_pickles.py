@@ -115,20 +115,44 @@ async def test_dbos_itself_refuses(jobs: DbosJobs, url: str, bomb: str, mark: Ma
     assert not mark.is_there
 
 
+@pytest.mark.parametrize("table", ["workflow_input", "workflow_output"])
+async def test_a_job_that_cannot_be_read_can_be_listed_and_forgotten(
+    jobs: DbosJobs, url: str, bomb: str, mark: Mark, table: str
+) -> None:
+    await jobs.enqueue(sleep("a", owner="ana"))
+    columns = {"inputs": bomb} if table == "workflow_input" else {"output": bomb, "error": bomb}
+    plant(url, "a", table, **columns)
+    end(url, "a", "SUCCESS")
+
+    with pytest.raises(JobError):
+        await jobs.result("a")
+    assert [(status.id, made) for status, made in await jobs.of("ana")] == [("a", None)]
+    assert await jobs.forget("ana") == 1
+
+    assert not mark.is_there
+
+
 async def test_a_worker_fails_what_holds_a_pickle_and_goes_on(
     jobs: DbosJobs, players: Players, url: str, bomb: str, mark: Mark
 ) -> None:
-    for name in ("input", "step", "sound"):
+    step: dict[str, str | int | None] = {"function_id": 1, "function_name": "make"}
+    names = ["input", "step", "step-error", "output", "error", "event", "sound"]
+    for name in names:
         await jobs.enqueue(sleep(name))
     plant(url, "input", "workflow_input", inputs=bomb)
-    plant(url, "step", "operation_outputs", output=bomb, function_id=1, function_name="make")
-    unmark(url, "step")
+    plant(url, "step", "operation_outputs", output=bomb, **step)
+    plant(url, "step-error", "operation_outputs", error=bomb, **step)
+    plant(url, "output", "workflow_output", output=bomb)
+    plant(url, "error", "workflow_output", error=bomb)
+    plant(url, "event", "workflow_events", key="progress", value=bomb)
+    for name in names[1:]:
+        unmark(url, name)
     players.start()
 
-    ended = await until_ended(jobs, ["input", "step", "sound"])
+    ended = await until_ended(jobs, names)
 
-    states = {each.id: each.state for each in ended}
-    assert states == {"input": "failed", "step": "failed", "sound": "done"}
+    failed = {each.id for each in ended if each.state == "failed"}
+    assert failed == {"input", "step", "step-error"}
     with pytest.raises(JobError):
         await jobs.result("input")
     assert not mark.is_there

@@ -11,6 +11,7 @@ from generators.dbos_engine import DbosJobs
 from generators.jobs_database import connect as client_of
 from generators.jobs_database import make_engine, prepare, status, translated
 from generators.tending import Tending
+from generators.worker import USUAL
 from tests.generators.jobs.players import sleep
 
 
@@ -60,6 +61,24 @@ async def test_a_silent_worker_is_lost_once_our_patience_is_at_its_end(
         seen.append(ours.lost())
 
     assert seen == [[], [], [], [], ["other"]]
+
+
+async def test_a_worker_that_never_comes_back_is_lost_within_45_seconds_as_times_usually_are(
+    jobs: DbosJobs, engine: Engine, clock: Clock
+) -> None:
+    await held_by(jobs, engine, "other")
+    other = Tending(engine, "other", USUAL.patience_s, clock)
+    ours = Tending(engine, "ours", USUAL.patience_s, clock)
+    apart_s = USUAL.patience_s / 6
+    other.beat({})
+    ours.lost()
+    clock.s += 0.01
+    other.beat({})  # the last time, just after we looked
+
+    while not ours.lost():
+        clock.s += apart_s
+
+    assert clock.s <= 45
 
 
 async def test_a_beating_worker_is_not_lost(jobs: DbosJobs, engine: Engine, clock: Clock) -> None:

@@ -14,12 +14,13 @@ import pytest
 
 from generators.dbos_engine import DbosJobs
 from generators.engine import Job, JobError
+from tests.generators.jobs.conftest import Figure
 from tests.generators.jobs.players import Players, sleep, until_ended, until_state, wait
 from tests.generators.jobs.processes import kill
 
 
 async def test_a_job_whose_worker_is_killed_is_made_by_the_next(
-    jobs: DbosJobs, players: Players
+    jobs: DbosJobs, players: Players, figure: Figure
 ) -> None:
     worker = players.start()
     await jobs.enqueue(sleep("a", s=3))
@@ -27,6 +28,7 @@ async def test_a_job_whose_worker_is_killed_is_made_by_the_next(
 
     kill(worker)
     players.start()
+    figure("runs again after the start", await players.until_begun("a", times=2))
 
     assert (await until_ended(jobs, ["a"]))[0].state == "done"
     assert players.runs() == Counter({"begin a": 2, "end a": 1})
@@ -58,7 +60,7 @@ async def test_a_stopped_worker_leaves_soon_and_loses_nothing(
     worker = players.start()
     for job in wishes:
         await jobs.enqueue(job)
-    await players.until_begun(wishes[-1].key)
+    await players.until_begun(*(job.key for job in wishes))
 
     worker.terminate()
     assert worker.wait(timeout=30) == 0
@@ -107,7 +109,6 @@ async def test_a_worker_that_wakes_up_too_late_changes_nothing(
     assert [each.state for each in await jobs.list_unfinished()] == ["done", "done"]
 
 
-@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
 async def test_two_workers_make_each_job_once(jobs: DbosJobs, players: Players) -> None:
     wishes = [sleep(f"{i}", community=f"{i % 5}") for i in range(300)]
     await asyncio.gather(*map(jobs.enqueue, wishes))
@@ -123,7 +124,7 @@ async def test_two_workers_make_each_job_once(jobs: DbosJobs, players: Players) 
 
 
 async def test_a_busy_community_does_not_keep_the_others_waiting(
-    jobs: DbosJobs, players: Players
+    jobs: DbosJobs, players: Players, figure: Figure
 ) -> None:
     flood = [sleep(f"a{i}", s=2, community="a") for i in range(60)]
     await asyncio.gather(*map(jobs.enqueue, flood))
@@ -132,6 +133,7 @@ async def test_a_busy_community_does_not_keep_the_others_waiting(
 
     few = [sleep(f"b{i}", community="b") for i in range(4)]
     await asyncio.gather(*map(jobs.enqueue, few))
+    figure("B's jobs run after A's flood", await players.until_begun(*(job.key for job in few)))
     await until_ended(jobs, [job.key for job in few])
 
     found = await jobs.status([job.key for job in flood])
