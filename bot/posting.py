@@ -11,7 +11,7 @@ from bot.chat.reply import Reply
 from bot.keeping import keep
 from generators.blobs import BlobStore
 
-CONNECTING_S = 60.0
+CONNECTING_S = 5.0
 """Before another try on a platform that is not connected."""
 
 
