@@ -21,6 +21,11 @@ _MARKS = {
     "channel": re.compile(r"<#(\w+)(?:\|[^>]*)?>"),
     "role": re.compile(r"<!subteam\^(\w+)(?:\|[^>]*)?>"),
 }
+_IDS = {"channel": re.compile(r"[CGD][A-Z0-9]{2,}"), "role": re.compile(r"S[A-Z0-9]{2,}")}
+_UNPICKED = {
+    "channel": "Write the channel with # and pick it from the list that Slack shows.",
+    "role": "Write the group with @ and pick it from the list that Slack shows.",
+}
 _WHOLE = re.compile(r"[+-]?\d{1,16}")
 _NUMBER = re.compile(r"(?i)[+-]?(\d{1,15}\.?\d{0,15}|\.\d{1,15})(e[+-]?\d{1,3})?")
 Given = dict[str, OptionValue]
@@ -132,10 +137,10 @@ def _fitting(option: Option, word: str) -> Iterator[OptionValue]:
             yield value
     elif option.kind == "yes-no" and word.lower() == option.name:
         yield True
-    elif option.kind in ("whole", "channel", "role"):
-        value, _ = _value(option, word)
-        if value != word:
-            yield value
+    elif (option.kind == "whole" and _WHOLE.fullmatch(word)) or (
+        option.kind in _MARKS and _MARKS[option.kind].fullmatch(word)
+    ):
+        yield _read(option, word)
 
 
 def _value(option: Option, text: str) -> tuple[OptionValue, str]:
@@ -162,7 +167,9 @@ def _read(option: Option, word: str) -> OptionValue:
             return float(word)
         case "channel" | "role":
             found = _MARKS[option.kind].fullmatch(word)
-            return found[1] if found else word.removeprefix("#")
+            if found is None and not _IDS[option.kind].fullmatch(word):
+                raise ChatError(_UNPICKED[option.kind])
+            return found[1] if found else word
         case _:
             return word
 

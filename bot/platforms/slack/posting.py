@@ -60,15 +60,22 @@ class Posting:
         return message
 
     async def _once(self, where: Place, reply: Reply, mark: str) -> MessageRef:
-        """Post, and where no answer came, look for the message before trying again."""
+        """Post; where no answer came, look whether the message did, but never post again: it may be on its way."""
         try:
             return await self.post(where, reply, mark)
         except SlackApiError:
             raise
         except UNREACHABLE as error:
             log.warning("a message may have arrived: %s", type(error).__name__)
-        found = await self.look(where, mark)
-        return found or await self.post(where, reply, mark)
+            if found := await self._arrived(where, mark):
+                return found
+            raise ConnectionError("Slack did not answer.") from error
+
+    async def _arrived(self, where: Place, mark: str) -> MessageRef | None:
+        try:
+            return await self.look(where, mark)
+        except (ChatError, *UNREACHABLE):
+            return None
 
     async def post(self, where: Place, reply: Reply, mark: str) -> MessageRef:
         """Post a reply with a mark, in short where Slack does not take it whole; raises as `send` does."""

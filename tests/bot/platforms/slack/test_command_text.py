@@ -89,6 +89,9 @@ REFUSED = [
     ("/quiz", "banana", "what “banana” is for"),
     ("/quiz", "level:easy level:hard", "level is there twice"),
     ("/daily", "stop now", "what “now” is for"),
+    ("/daily", "setup channel:#general", "pick it from the list"),
+    ("/daily", "setup role:@here", "Write the group with @ and pick it"),
+    ("/daily", "setup role:<!here>", "Write the group with @ and pick it"),
 ]
 
 

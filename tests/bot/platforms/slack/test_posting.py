@@ -41,14 +41,26 @@ async def test_the_same_key_is_the_same_message(slack: LoopbackSlack, bot: Bot) 
     assert len(posts(slack)) == 1
 
 
-@pytest.mark.parametrize("fault", [LOST, CUT], ids=["no answer came", "it never arrived"])
-async def test_a_message_without_an_answer_is_looked_for_before_it_is_sent_again(
-    slack: LoopbackSlack, bot: Bot, fault: Fault
+async def test_a_message_without_an_answer_that_arrived_is_found(
+    slack: LoopbackSlack, bot: Bot
 ) -> None:
-    slack.faults["chat.postMessage"].append(fault)
+    slack.faults["chat.postMessage"].append(LOST)
 
+    sent = await bot.chat.send(GENERAL, CARD, "daily-1")
+
+    assert [message.ts for message in slack.channel("general").messages] == [sent.id]
+
+
+async def test_a_message_without_an_answer_is_not_sent_a_second_time_by_itself(
+    slack: LoopbackSlack, bot: Bot
+) -> None:
+    slack.faults["chat.postMessage"].append(CUT)
+
+    with pytest.raises(ConnectionError):
+        await bot.chat.send(GENERAL, CARD, "daily-1")
+
+    assert await bot.chat.find(GENERAL, "daily-1") is None
     await bot.chat.send(GENERAL, CARD, "daily-1")
-
     assert len(posts(slack)) == 1
 
 
