@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -19,18 +20,21 @@ from bot.features.quiz.quiz import Chance, Quiz, QuizStores
 from bot.features.welcome import welcome
 from bot.settings import Settings
 from bot.storage.learners import SqlLearners
+from bot.storage.upgrading import upgrade
 from generators.blobs import Blob, BlobStore
 from generators.engine import Progress, Result
 from generators.live.options import TrainOptions, as_command
+from tests.bot.features.dailies import opened
 from tests.bot.features.generating import Room, image_result, room, text_result
+from tests.bot.features.people import called, town
 from tests.bot.features.quizzing import channel_question, laid
 from tests.bot.features.test_train import FELL, Gym
 from tests.fakes import MemoryBlobs
 from tests.journeys.playground import ROOT, data_folder
-from tests.talk import BEN, DIRECT, Talk
+from tests.talk import ANA, BEN, DIRECT, Talk
 
 TOLD = (
-    *("help", "about", "home", "queue", "link", "streak", "leaderboard", "daily list"),
+    *("help", "about", "home", "queue", "link", "streak"),
     *("settings show", "privacy export", "privacy forget"),
 )
 WROTE = "What is the difference between a bias and a variance of a model? It is the mean"
@@ -54,12 +58,14 @@ class Album:
 async def album(folder: Path) -> Album:
     """All of them; `folder` is empty and takes what the bot keeps."""
     made = Album()
-    for part in ("data", "quiz", "room"):
+    for part in ("data", "quiz", "room", "town", "days"):
         (folder / part).mkdir()
     await _conversation(made, folder / "data")
     await _quiz(made, folder / "quiz")
-    async for opened in room(folder / "room"):
-        await _generated(made, opened)
+    await _ranked(made, folder / "town")
+    await _daily(made, folder / "days" / "daily.db")
+    async for here in room(folder / "room"):
+        await _generated(made, here)
     return made
 
 
@@ -131,6 +137,34 @@ async def _quiz(made: Album, folder: Path) -> None:
         await table.pass_time(31)
         for number, reply in enumerate(table.poster.messages.values()):
             await made.add(f"quiz in a channel {number}", reply, blobs)
+
+
+async def _ranked(made: Album, folder: Path) -> None:
+    async with town(folder) as here:
+        here.now -= timedelta(hours=1)
+        for name, credit in (("Cy", 0.5), ("Ben", 1), ("Ana", 1), ("Di", 0.25)):
+            await here.answer(called(name), credit)
+        here.now += timedelta(hours=1)
+        board = await here.talk().use("leaderboard")
+        await made.add("leaderboard in a channel", board, MemoryBlobs())
+
+
+async def _daily(made: Album, file: Path) -> None:
+    upgrade(f"sqlite:///{file}")
+    async with opened(file) as days:
+        host = await days.set_up(close=2, topics="training")
+        await made.add("daily setup", host.last, days.blobs)
+        await made.add("daily preview", await host.press("Preview"), days.blobs)
+        await made.add("daily list", await host.use("daily list"), days.blobs)
+        await days.until(datetime(2026, 1, 5, 8, 1, tzinfo=UTC))
+        [host.last] = days.platform.shown("general")
+        await made.add("daily post", host.last, days.blobs)
+        for number, who in enumerate((ANA, BEN)):
+            guest = host.as_(who)
+            await guest.act(guest.buttons()[number].action)
+            await made.add("daily answer", guest.last, days.blobs)
+        await days.until(datetime(2026, 1, 5, 10, 1, tzinfo=UTC))
+        await made.add("daily outcome", days.platform.shown("general")[0], days.blobs)
 
 
 async def _generated(made: Album, room: Room) -> None:

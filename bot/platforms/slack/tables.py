@@ -16,7 +16,8 @@ MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 100, 20, 10_000
 """Rows with the header, columns, and characters of all cells together."""
 _NARROW = 60
 """Columns of monospace that stand beside each other in a window of usual width."""
-_NUMBER = re.compile(r"[-+−]?[\d.,]+(\s?\S{1,3})?")
+_NUMBER = re.compile(r"[-+−]?\d[\d.,:]*(\s?(%|[^\W\d_]{1,3}))?")
+"""A number, a time of day, or a number with its unit."""
 
 
 def table(block: Table) -> JsonDict | None:

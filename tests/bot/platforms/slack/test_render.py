@@ -121,6 +121,23 @@ def test_the_first_table_is_a_table_block_and_a_second_one_is_aligned() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("cells", "right"),
+    [
+        (("3", "12"), True),
+        (("2.5 s", "99 %"), True),
+        (("09:00", ""), True),
+        (("−1", "+1"), True),
+        (("3 of 5", "4 of 5"), False),
+        (("Ana", "3"), False),
+        (("", ""), False),
+    ],
+)
+def test_numbers_stand_to_the_right(cells: tuple[str, str], right: bool) -> None:
+    [block] = card(Table(("x",), tuple((cell,) for cell in cells)))
+    assert block["column_settings"] == [{"align": "right"} if right else {"is_wrapped": True}]
+
+
 def test_a_table_too_large_for_a_table_block_is_a_list() -> None:
     [block] = card(Table(("Name", *map(str, range(20))), (("Ana", *"abcdefghijklmnopqrst"),)))
     title, rows = block["elements"]
