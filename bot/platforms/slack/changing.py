@@ -15,11 +15,14 @@ from bot.platforms.slack.errors import UNREACHABLE, UrlRefusedError
 from bot.platforms.slack.origin import PLATFORM, AnswerId
 from bot.platforms.slack.passing import is_underway
 from bot.platforms.slack.posting import Posting
+from bot.rates import Rate, Rates
 
 log = logging.getLogger(__name__)
 
 SPARED = 2
 """Messages of a response_url that progress leaves for what comes at the end."""
+PROGRESS = Rate(30, 60)
+"""Changes that only show progress, in one workspace; Slack takes some 50 changes a minute (tier 3)."""
 APART = timedelta(seconds=10)
 """Between two changes that only show progress, where each uses the response_url up."""
 
@@ -27,8 +30,8 @@ APART = timedelta(seconds=10)
 class Changing:
     """Finds the answer and changes it; one that cannot be changed is posted anew to the person."""
 
-    def __init__(self, desk: Desk, posting: Posting) -> None:
-        self._desk, self._posting = desk, posting
+    def __init__(self, desk: Desk, posting: Posting, rates: Rates) -> None:
+        self._desk, self._posting, self._rates = desk, posting, rates
 
     async def edit(self, message: MessageRef, answer: AnswerId, reply: Reply) -> None:
         """Put the reply in the place of the answer.
@@ -39,15 +42,17 @@ class Changing:
         """
         self._desk.arriving.check(message.id)
         became = self._desk.posted.get(answer.digest) or await self._before_restart(message, answer)
+        underway, community = is_underway(reply), message.where.community
+        if underway and self._is_crowded(community):
+            return None
         if isinstance(became, MessageRef):
             return await self._posting.edit(became, reply)
         replaces = became == "replaced" or not answer.of_button
-        underway = is_underway(reply)
         if underway and not (replaces and self._spares(answer)):
             return None
         for way in (True, False) if replaces and not underway else (replaces,):
             try:
-                return await self._through_url(answer, message.where.community, reply, replaces=way)
+                return await self._through_url(answer, community, reply, replaces=way)
             except UrlRefusedError as error:
                 log.info("an answer was not changed through its address: %s", error.code)
         return None if underway else await self._anew(message, answer, reply)
@@ -62,6 +67,14 @@ class Changing:
                 return found
         self._desk.posted.responded(answer.digest, replaced=False)
         return "new"
+
+    def _is_crowded(self, community: str) -> bool:
+        """Whether progress changes so many messages of a workspace that its ends would have to wait."""
+        try:
+            self._rates.use(community, PROGRESS)
+        except ChatError:
+            return True
+        return False
 
     def _spares(self, answer: AnswerId) -> bool:
         """Whether showing progress leaves enough for the end."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.chat.errors import ChatError
 from bot.chat.event import Place
 from bot.chat.markup import literal, plain
-from bot.chat.reply import Block, Picture, Reply, Text
+from bot.chat.reply import Block, Facts, Picture, Reply, Table, Text
 from bot.platforms.slack.errors import REFUSED, UNREACHABLE, code_of
 from bot.platforms.slack.faults import faults
 from bot.platforms.slack.files import Files
@@ -49,7 +49,7 @@ class Outbox:
     def __init__(self, files: Files, commands: Sequence[str] = (), prefix: str = "") -> None:
         """`commands` are the first words of all commands, which on Slack begin with `prefix`."""
         self._files, self._prefix = files, prefix
-        self._named = re.compile(rf"(?<![\w/:.])/(?=(?:{'|'.join(commands)})\b)")
+        self._named = re.compile(rf"(?<![\w/:.])/(?=(?:{'|'.join(commands)})(?![\w-]))")
 
     async def pack(self, community: str, reply: Reply) -> Outgoing:
         """The message of a reply; pictures that cannot be uploaded become words."""
@@ -94,11 +94,21 @@ class Outbox:
         def named(text: str) -> str:
             return self._named.sub(f"/{self._prefix}", text)
 
-        blocks = tuple(
-            Text(named(block.markdown)) if isinstance(block, Text) else block
-            for block in reply.blocks
-        )
+        blocks = tuple(_renamed(block, named) for block in reply.blocks)
         return replace(reply, title=named(reply.title), blocks=blocks)
+
+
+def _renamed(block: Block, named: Callable[[str], str]) -> Block:
+    """A block whose words went through `named`."""
+    match block:
+        case Text(markdown):
+            return Text(named(markdown))
+        case Facts(pairs):
+            return Facts(tuple((named(label), named(value)) for label, value in pairs))
+        case Table(header, rows):
+            return Table(header, tuple(tuple(map(named, row)) for row in rows))
+        case _:
+            return block
 
 
 def in_short(reply: Reply) -> Reply:

@@ -33,6 +33,7 @@ from bot.platforms.slack.receiving import Receiving
 from bot.platforms.slack.response_urls import ResponseUrls
 from bot.platforms.slack.sockets import Sockets
 from bot.platforms.slack.workspaces import Workspaces
+from bot.rates import Rates
 from bot.storage.ports import SettingsStore
 from generators.blobs import BlobStore
 
@@ -172,7 +173,9 @@ class SlackChat:
             connection.patience_s,
         )
         posting = Posting(desk)
-        self._opened = _Opened(desk.people, posting, Changing(desk, posting))
+        self._opened = _Opened(
+            desk.people, posting, Changing(desk, posting, Rates(connection.clock))
+        )
         workspaces = Workspaces(
             desk, self._settings, self._welcome.reply, self._removed, self._welcome.on_left
         )

@@ -179,3 +179,16 @@ async def test_of_pictures_that_show_progress_only_the_last_stays_in_the_workspa
 
         assert "the loss at the end" in seen_by(slack.person("ana"))[0]
         assert len(slack.world.files) == 1
+
+
+async def test_however_much_progress_there_is_the_end_need_not_wait(slack: LoopbackSlack) -> None:
+    async with running(slack, Once({"ask": ON_ITS_WAY}), clock=Watch()) as bot:
+        await ask(slack.person("ana"))
+
+        for percent in range(100):
+            await change(bot, underway(percent))
+        await change(bot, DONE)
+
+        [message] = slack.person("ana").messages()
+        assert "Done." in words(message)
+        assert message.edited == 31

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.chat.event import Person, Power, TextSent
-from bot.chat.reply import Picture, Reply, Text
+from bot.chat.reply import Facts, Picture, Reply, Text
 from tests.bot.platforms.discord.scripted import command
 from tests.bot.platforms.slack.scripted import Once, running
 from tests.loopback_slack import Fault, LoopbackSlack, words
@@ -120,7 +120,8 @@ async def test_other_bots_edits_and_the_bot_itself_are_not_answered(slack: Loopb
 
 
 async def test_commands_carry_the_prefix_of_the_workspace(slack: LoopbackSlack) -> None:
-    says = {"ask": Reply("", (Text("Try `/quiz` or /daily setup, not and/or."),), "asker")}
+    words_and_facts = Text("Try `/quiz` or /daily setup, not and/or."), Facts((("/ask", "asks"),))
+    says = {"ask": Reply("", words_and_facts, "asker")}
     async with running(slack, Once(says), prefix="prep-"):
         ana = slack.person("ana")
 
@@ -128,6 +129,7 @@ async def test_commands_carry_the_prefix_of_the_workspace(slack: LoopbackSlack) 
 
         await ana.sees("/prep-quiz")
         await ana.sees("/prep-daily setup, not and/or.")
+        await ana.sees("/prep-ask")
 
 
 async def test_pictures_on_the_home_tab_are_uploaded(slack: LoopbackSlack) -> None:
