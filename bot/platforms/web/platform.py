@@ -131,6 +131,8 @@ class WebChat:
 
     async def kept_of(self, person: Person) -> Sequence[Mapping[str, object]]:
         """Everything a person wrote that is still in a transcript."""
+        if person.platform != self.name:
+            return []
         return [
             {"where": room.place.channel, "when": one.sent.isoformat(), "text": one.text}
             for room in await self._rooms.kept()
@@ -140,6 +142,8 @@ class WebChat:
 
     async def forget(self, person: Person) -> int:
         """Delete what a person wrote, what only they could see, and what was said to them alone."""
+        if person.platform != self.name:
+            return 0
         sandboxes = self._options.sandboxes
         gone = int(await sandboxes.forget(person)) if sandboxes else 0
         for room in await self._rooms.kept():

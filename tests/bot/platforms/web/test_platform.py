@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat.errors import ChatError, PlatformOffError
-from bot.chat.event import Place, direct
+from bot.chat.event import Person, Place, direct
 from bot.chat.platform import MessageRef
 from bot.chat.reply import Reply
 from bot.platforms.web.channels import DIRECT, place, visitor
@@ -129,3 +129,21 @@ async def test_what_a_person_wrote_is_given_back_and_forgotten_for_good(tmp_path
     assert [(one.id, one.cause) for one in left] == [("2", ""), ("4", "")]
     assert await after.kept_of(ana) == []
     assert "his" in kept
+
+
+@pytest.mark.parametrize("platform", ["discord", "slack", "console"])
+async def test_people_of_other_platforms_leave_visitors_of_their_name_alone(
+    tmp_path: Path, platform: str
+) -> None:
+    ana = visitor("a" * 32, "Ana")
+    chat, general = chat_in(tmp_path), place("general", ana)
+    room = await chat._rooms.open(general)
+    room.put(Message(id="1", sent=NOW, author=ana.id, name="Ana", text="mine"))
+    room.put(Message(id="2", sent=NOW, reply=Reply("For all"), cause="Ana used /ask"))
+    namesake = Person(platform, ana.id, "Ana")
+
+    assert await chat.kept_of(namesake) == []
+    assert await chat.forget(namesake) == 0
+
+    left = [(one.text, one.cause) for one in room.transcript]
+    assert left == [("mine", ""), ("", "Ana used /ask")]
