@@ -1,8 +1,9 @@
 """A Slack of our own, stricter than Slack, for tests of the real client and the real product."""
 
+from tests.loopback_slack import responding
 from tests.loopback_slack.browser import Browser
 from tests.loopback_slack.delivering import Acknowledged, HttpDelivery, Retry, Signing
-from tests.loopback_slack.looking import labels, words
+from tests.loopback_slack.looking import labels, pings, words
 from tests.loopback_slack.person import SlackPerson
 from tests.loopback_slack.server import BROKEN, CUT, LOST, TOO_MANY, Fault
 from tests.loopback_slack.slack import LoopbackSlack
@@ -37,5 +38,7 @@ __all__ = [
     "SlackClock",
     "SlackPerson",
     "labels",
+    "pings",
+    "responding",
     "words",
 ]

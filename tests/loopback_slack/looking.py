@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from tests.loopback_slack.world import Json, Message
 
+_PING = re.compile(r"<(?:!(?:channel|here|everyone|subteam)|@[UW])[^>]*>")
 Seen = Message | Json
 """A message or a view."""
 
@@ -41,6 +43,36 @@ def _lines(part: Any) -> Iterator[str]:
 
 def _piece(element: Json) -> str:
     return str(element.get("text") or element.get("url") or element.get("name") or "")
+
+
+def pings(message: Message) -> list[str]:
+    """Whom Slack would notify of a message: a person, a group or everybody."""
+    found = [
+        mark for text in (message.text, *_marked(message.blocks)) for mark in _PING.findall(text)
+    ]
+    return found + [str(each) for each in _notified(message.blocks)]
+
+
+def _marked(part: Any) -> Iterator[str]:
+    """The texts in which Slack reads marks: mrkdwn, wherever it stands."""
+    if isinstance(part, dict):
+        if part.get("type") == "mrkdwn":
+            yield part["text"]
+        part = list(part.values())
+    if isinstance(part, list):
+        for inner in part:
+            yield from _marked(inner)
+
+
+def _notified(part: Any) -> Iterator[Json]:
+    """What notifies in rich text."""
+    if isinstance(part, dict):
+        if part.get("type") in ("user", "usergroup", "broadcast"):
+            yield part
+        part = list(part.values())
+    if isinstance(part, list):
+        for inner in part:
+            yield from _notified(inner)
 
 
 def elements(seen: Seen) -> Iterator[tuple[Json, Json]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Literal
 
+_NUMBERS = count(1)
 Json = dict[str, Any]
 Kind = Literal["channel", "group", "im"]
 ALL_SCOPES = frozenset(
@@ -197,14 +198,14 @@ class World:
         self.slow_files = 1
         """How often files.info is asked before it knows a new file's mimetype."""
         self.changed = asyncio.Condition()
-        self._numbers = count(1)
 
     def next(self, prefix: str) -> str:
-        return f"{prefix}{next(self._numbers):06d}"
+        """An id that no Slack of this process gave before, since the bot remembers what it has seen."""
+        return f"{prefix}{next(_NUMBERS):06d}"
 
     def ts(self) -> str:
         """A timestamp that no other message has."""
-        return f"{int(self.clock())}.{next(self._numbers):06d}"
+        return f"{int(self.clock())}.{next(_NUMBERS):06d}"
 
     async def tell(self) -> None:
         async with self.changed:
