@@ -54,8 +54,8 @@ class Posting:
             await self._make_sure(found, found.schedule)
 
     async def _drop(self, post: Post) -> None:
-        """Its channel has no daily posts any more."""
-        if post.state == "planned":
+        """Its channel has no daily posts any more; nobody looks any longer whether one on its way arrived."""
+        if post.state in ("planned", "sending"):
             await self.stores.posts.end(post.key, "skipped", "Daily posts were removed.")
 
     async def _begin(self, found: Found, schedule: Schedule) -> None:

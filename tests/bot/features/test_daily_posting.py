@@ -284,6 +284,22 @@ async def test_what_a_process_took_to_its_grave_is_looked_for_before_it_is_sent(
     assert sent(days) == ["2026-01-05"]
 
 
+async def test_what_is_removed_while_nobody_knows_whether_it_arrived_comes_to_an_end(
+    days: Days,
+) -> None:
+    talk = await days.set_up(close=1)
+    days.platform.faults["general"] = [TimeoutError()]
+    await days.until(NINE + MINUTE, timedelta(seconds=5))
+    assert (await days.states())[5] == "sending"
+
+    await talk.use("daily remove")
+    await days.until(NINE + 2 * HOUR)
+
+    assert (await days.states())[5] == "skipped"
+    assert sent(days) == []
+    assert await days.agenda.next_at() is None
+
+
 async def test_where_one_may_not_look_nothing_is_sent_twice_and_its_host_is_told(
     days: Days,
 ) -> None:
