@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from itertools import count
+from typing import TypedDict
 
 from bot.chat.event import (
     Action,
@@ -37,6 +38,15 @@ BEN = Person("web", "ben", "Ben")
 CHANNEL = Place("web", "", "general")
 DIRECT = Place("web", "", "dm-ana", private=True)
 _IDS = count()
+
+
+class Common(TypedDict):
+    """What every event says."""
+
+    id: str
+    who: Person
+    where: Place
+    powers: frozenset[Power]
 
 
 @dataclass
@@ -92,7 +102,7 @@ class Talk:
     def words(self) -> str:
         return words(self.last)
 
-    def _common(self) -> dict[str, object]:
+    def _common(self) -> Common:
         return {
             "id": f"event-{next(_IDS)}",
             "who": self.who,

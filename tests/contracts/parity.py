@@ -84,7 +84,7 @@ def _written(given: Options) -> str:
 
 
 def _on_discord(command: Command) -> set[str]:
-    return {one["name"] for one in _discord_options(command)}
+    return {str(one["name"]) for one in _discord_options(command)}
 
 
 def _discord_options(command: Command) -> Sequence[Mapping[str, object]]:

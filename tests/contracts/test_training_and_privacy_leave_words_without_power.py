@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from random import Random
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -45,7 +46,7 @@ class HostileRows:
 
 
 class Twins:
-    """Accounts of a person who has the same name on Slack."""
+    """As much of Accounts as is asked for, of a person who has the same name on Slack."""
 
     async def of(self, person: Person) -> Sequence[Person]:
         return [person, Person("slack", "U1", person.name, "T1")]
@@ -56,9 +57,10 @@ async def said(word: str) -> Sequence[Reply]:
     engine, blobs = MemoryEngine(), MemoryBlobs()
     kept = word.encode(errors="replace").decode()  # files and databases hold no lone surrogates
     ordering = Ordering(engine, lambda: NOON)
+    accounts: Any = Twins()
     features = (
         train(Train(ordering, blobs, lambda: kept)),
-        privacy(Privacy(MemoryLearners(), Twins(), HostileRows(kept), blobs)),
+        privacy(Privacy(MemoryLearners(), accounts, HostileRows(kept), blobs)),
     )
     router = Router(features, MemorySeenEvents(), blobs, lambda: NOON, Random(1))
     talk = Talk(router, Person("web", "1", word), Place("web", "g", "c"))

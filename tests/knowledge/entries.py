@@ -11,7 +11,7 @@ from knowledge.strictyaml import Document
 
 
 def choice(item_id: str, right: int = 0) -> dict[str, Any]:
-    options = [
+    options: list[dict[str, object]] = [
         {
             "text": f"{word} of {item_id}",
             "tempts": f"{word} lures",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -136,7 +137,7 @@ def test_without_drafts_the_bank_is_the_shipped_one(tmp_path: Path) -> None:
     ],
 )
 def test_a_reviewed_entry_keeps_the_rules_and_a_draft_need_not(
-    changes: dict[str, object], complaint: str
+    changes: dict[str, Any], complaint: str
 ) -> None:
     found = [problem.what for problem in check([entry(**changes)])]
 

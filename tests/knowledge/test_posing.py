@@ -8,14 +8,15 @@ import pytest
 from knowledge.bank import load_bank
 from knowledge.picking import NothingToPickError, Wanted, find, pick, reference
 from knowledge.posing import pose
-from knowledge.quiz import Choice, Numeric, Order
+from knowledge.question import Question
+from knowledge.quiz import Choice, Numeric, Order, QuizItem
 
 BANK = load_bank()
 EVERY = list(Wanted().items(BANK))
 
 
 @pytest.mark.parametrize(("entry", "item"), EVERY, ids=lambda x: x.id)
-def test_every_item_poses_the_same_from_the_same_seed(entry, item) -> None:
+def test_every_item_poses_the_same_from_the_same_seed(entry: Question, item: QuizItem) -> None:
     assert pose(entry, item, 5) == pose(entry, item, 5)
 
 
@@ -28,7 +29,7 @@ def test_the_right_option_stands_in_every_place_equally_often() -> None:
 
 
 def test_an_order_never_starts_right() -> None:
-    orders = [pair for pair in EVERY if isinstance(pair[1], Order)]
+    orders = [(entry, item) for entry, item in EVERY if isinstance(item, Order)]
 
     assert orders
     assert all(
@@ -45,7 +46,7 @@ def test_another_seed_draws_other_numbers() -> None:
 
 
 def test_no_item_repeats_until_all_were_seen() -> None:
-    wanted, seen = Wanted(topic="vision"), Counter()
+    wanted, seen = Wanted(topic="vision"), Counter[str]()
     pool = len(list(wanted.items(BANK)))
 
     for round_ in range(pool):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from bot.chat.errors import BusyError, NotAllowedError
 from bot.chat.reply import Picture
@@ -14,7 +15,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 NINE = datetime(2026, 1, 5, 8, tzinfo=UTC)
 
 
-async def posted(days: Days, **options: str | bool) -> Talk:
+async def posted(days: Days, **options: Any) -> Talk:
     """The question of the first day, as somebody sees it."""
     await days.set_up(close=2, topics="training", **options)
     await days.until(NINE + MINUTE)

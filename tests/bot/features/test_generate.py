@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ async def written(here: Room, **options: OptionValue) -> Talk:
     return talk
 
 
-async def drawn(here: Room, **options: OptionValue) -> Talk:
+async def drawn(here: Room, **options: Any) -> Talk:
     talk = here.talk()
     await talk.use("generate image", **options)
     key = await here.blobs.put(b"\x89PNG", "image/png")

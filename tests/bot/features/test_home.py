@@ -11,6 +11,7 @@ from random import Random
 import pytest
 
 from bot.chat.event import Person, Place
+from bot.chat.reply import Reply
 from bot.features.help import help_
 from bot.features.home import Home, home
 from bot.features.ordering import Ordering
@@ -50,7 +51,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     async with laid(tmp_path) as table:
         engine = Engine()
 
-        async def page(who: Person, where: Place):
+        async def page(who: Person, where: Place) -> Reply:
             return await router.home(who, where)
 
         handlers = Home(SqlLearners(table.database), SqlScores(table.database), table.clock, page)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -103,7 +103,7 @@ async def test_the_code_of_one_account_entered_with_another_makes_them_one(chat:
 
 
 @pytest.mark.parametrize("change", [str.lower, lambda c: c.replace("-", " "), lambda c: f" {c} "])
-async def test_a_code_may_be_typed_as_people_type(chat: Chat, change) -> None:
+async def test_a_code_may_be_typed_as_people_type(chat: Chat, change: Callable[[str], str]) -> None:
     talk = chat.of(WORK)
 
     await talk.use("link", code=change(await chat.code_of(ANA)))

@@ -34,7 +34,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
     await database.close()
 
 
-async def vote(database: Database, who, entry: str) -> None:
+async def vote(database: Database, who: Person, entry: str) -> None:
     learner = await SqlLearners(database).of(who)
     await SqlFeedback(database).add(learner, entry, False, f"{who.name} complains", NOON)
 

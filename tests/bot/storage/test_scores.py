@@ -168,10 +168,15 @@ async def test_answers_are_told_with_their_time_and_skipped_questions_are_no_ans
 
 
 async def posted(database: Database, where: Place, day: str, round_: str, state: str) -> None:
-    row = {"place_key": where.key, "day": day, "round_id": round_, "state": state}
+    row: dict[str, object] = {
+        "place_key": where.key,
+        "day": day,
+        "round_id": round_,
+        "state": state,
+    }
     row |= {"due_at": NOON, "item": "adam/q1", "seed": 1, "why": ""}
-    flags = {"doubted": False, "late": False}
-    await database.execute(insert(daily_post), row | flags)
+    row |= {"doubted": False, "late": False}
+    await database.execute(insert(daily_post), row)
 
 
 async def test_a_date_without_a_post_excuses_those_who_answer_in_that_channel(

@@ -5,7 +5,7 @@ import pytest
 from knowledge.errors import CannotAnswerError
 from knowledge.grading.mark import Mark
 from knowledge.grading.typed_number import mark_numeric
-from knowledge.quiz import Drawn, Numeric
+from knowledge.quiz import Drawn, Numeric, Range
 from tests.knowledge.grading.typed_numbers import RIGHT, UNIT_DOES_NOT_FIT, UNREADABLE, WRONG
 
 
@@ -14,7 +14,7 @@ def marked(
 ) -> Mark:
     """Mark a typed answer to an item that has this answer."""
     item = Numeric(
-        id="item", kind="numeric", prompt=prompt, variables={"a": {"values": [answer]}},
+        id="item", kind="numeric", prompt=prompt, variables={"a": Range(values=(answer,))},
         expression="a", unit=unit, tolerance=tolerance, why="{a}",
     )  # fmt: skip
     return mark_numeric(item, Drawn(prompt, answer, "because"), typed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,7 +14,14 @@ import pytest
 from bot.embedding import prepare_embedder
 from bot.settings import Settings
 from generators.embedding import MINILM, TorchEmbedder, swap
-from knowledge.embedder import LAYOUT, Embedder, ModelFilesError, OldExportError, OnnxEmbedder
+from knowledge.embedder import (
+    LAYOUT,
+    Embedder,
+    ModelFilesError,
+    OldExportError,
+    OnnxEmbedder,
+    Vectors,
+)
 from knowledge.search.passages import VectorCache
 
 TEXTS = ["What is a perceptron?", "perceptron definition", "how long to cook rice", "", "x " * 1000]
@@ -101,7 +109,7 @@ class Counting:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def embed(self, texts: list[str]) -> np.ndarray:
+    def embed(self, texts: Sequence[str]) -> Vectors:
         self.asked += texts
         return np.array([[len(text), 1] for text in texts], np.float32)
 
@@ -197,7 +205,7 @@ def tiny_model(folder: Path) -> Path:
         f"{name}_token": f"[{name.upper()}]" for name in ("unk", "pad", "cls", "sep", "mask")
     }
     vocabulary = Settings().data / "models" / MINILM / "tokenizer.json"
-    tokens = PreTrainedTokenizerFast(tokenizer_file=str(vocabulary), **special)
+    tokens = PreTrainedTokenizerFast(tokenizer_file=str(vocabulary), **special)  # type: ignore[no-untyped-call]
     tokens.save_pretrained(bert)
     words = Transformer(str(bert), max_seq_length=64)
     pooling = Pooling(32, pooling_mode="cls")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from bot.searching import index_of
 from bot.settings import Settings
 from knowledge.bank import Bank
-from knowledge.embedder import OnnxEmbedder
+from knowledge.embedder import OnnxEmbedder, Vectors
 from knowledge.question import Question
 from knowledge.search.decoys import hand_over
 from knowledge.search.engine import Search
@@ -107,10 +108,10 @@ class Given:
 
     fingerprint, dimensions = "given", 64
 
-    def __init__(self, vector: np.ndarray) -> None:
+    def __init__(self, vector: Vectors) -> None:
         self.vector = vector
 
-    def embed(self, texts: list[str]) -> np.ndarray:
+    def embed(self, texts: Sequence[str]) -> Vectors:
         return np.stack([self.vector] * len(texts))
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -48,7 +49,7 @@ OUTCOMES = [
 
 
 def test_the_report_counts_what_it_says() -> None:
-    figures = report(OUTCOMES)
+    figures: dict[str, Any] = report(OUTCOMES)
 
     assert figures["ranking"]["all"] == {
         "queries": 3, "recall@1": 1 / 3, "recall@3": 1.0, "mrr@10": pytest.approx((1 + 1 / 2 + 1 / 3) / 3),
@@ -138,7 +139,7 @@ def test_training_and_test_queries_are_apart_and_enough() -> None:
 def test_the_shipped_search_keeps_its_quality_on_the_test_queries(search: Search) -> None:
     """Floors a little under the figures in the README: what makes the search worse shows here."""
     outcomes, _ = evaluate(read_queries(QUERIES / "test.jsonl", search.bank), search, lambda: 0.0)
-    figures = report(outcomes)
+    figures: dict[str, Any] = report(outcomes)
 
     assert figures["ranking"]["all"]["recall@1"] >= 0.90
     assert figures["ranking"]["all"]["recall@3"] >= 0.97
