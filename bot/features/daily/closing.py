@@ -13,7 +13,7 @@ from bot.chat.reply import Reply
 from bot.clock import Clock
 from bot.features.daily import cards
 from bot.features.daily.planner import DailyStores
-from bot.features.daily.posting import DOUBT
+from bot.features.daily.posting import DOUBT, is_over
 from bot.features.quiz.put import Putter
 from bot.storage.ports import Found, LaterError
 from generators.blobs import BlobStore
@@ -40,9 +40,11 @@ class Closing:
         now = self.clock()
         found = await self.stores.posts.find(key, now)
         if found is None or found.post.state not in ("sending", "sent"):
-            return
+            return None
         if found.post.state == "sending":
-            raise LaterError(now + DOUBT)
+            if found.schedule and not is_over(found.post, found.schedule, now):
+                raise LaterError(now + DOUBT)
+            return await self.stores.posts.end(key, "failed", "Nobody knows whether it was sent.")
         await self.stores.quizzes.close(found.post.round_id, 0)
         try:
             await self._reveal(found)
@@ -50,7 +52,7 @@ class Closing:
             log.warning("the outcome of a daily post cannot be shown: %s", error)
         except BusyError as busy:
             raise LaterError(now + timedelta(seconds=busy.retry_after_s)) from busy
-        await self.stores.posts.end(key, "closed")
+        return await self.stores.posts.end(key, "closed")
 
     async def _reveal(self, found: Found) -> None:
         """Show how it went where the channel wants it; once each, however often this is begun."""

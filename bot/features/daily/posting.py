@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+import structlog
 
 from bot.chat.errors import BusyError, ChatError, NotAllowedError
 from bot.chat.platform import MessageRef, Poster
@@ -15,10 +16,10 @@ from bot.features.daily.pausing import Pausing
 from bot.features.daily.planner import AWAY, DailyStores, Planner
 from bot.features.quiz.put import Put, Putter
 from bot.planning import Occurrence
-from bot.storage.ports import Found, LaterError, Post, QuizRound, Schedule
+from bot.storage.ports import Found, LaterError, Post, QuizRound, Schedule, State
 from knowledge.errors import CannotAnswerError
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 DOUBT = timedelta(seconds=90)
 """How long a message may take to show up in its channel after nobody knows whether it was sent."""
@@ -56,13 +57,15 @@ class Posting:
     async def _drop(self, post: Post) -> None:
         """Its channel has no daily posts any more; nobody looks any longer whether one on its way arrived."""
         if post.state in ("planned", "sending"):
+            _note(post, "skipped")
             await self.stores.posts.end(post.key, "skipped", "Daily posts were removed.")
 
     async def _begin(self, found: Found, schedule: Schedule) -> None:
         now, post = self.clock(), found.post
         if now < post.due_at:
             raise LaterError(post.spread_at)
-        if found.overtaken or _is_over(post, schedule, now):
+        if found.overtaken or is_over(post, schedule, now):
+            _note(post, "missed")
             return await self.stores.posts.end(post.key, "missed", AWAY)
         try:
             put = await self.put(post, schedule)
@@ -95,7 +98,7 @@ class Posting:
         try:
             message = await self.poster.find(schedule.where, post.key)
         except (ChatError, OSError) as error:
-            if not _is_over(post, schedule, now):
+            if not is_over(post, schedule, now):
                 raise LaterError(now + DOUBT) from error
             return await self._give_up(post, schedule, str(error))
         if message:
@@ -123,19 +126,27 @@ class Posting:
         return put
 
     async def _sent(self, post: Post, message: MessageRef, at: datetime) -> None:
-        await self.stores.posts.sent(post.key, message, late=_is_late(post, at))
+        late = _is_late(post, at)
+        await self.stores.posts.sent(post.key, message, late=late)
+        _note(post, "sent", late=late)
 
     async def _give_up(self, post: Post, schedule: Schedule, why: str) -> None:
         """Nothing can be posted there until a person has mended it."""
         await self.stores.posts.end(post.key, "failed", why)
+        _note(post, "failed", why=why)
         await self.pausing.pause(schedule.where, why, f"{post.key}/paused")
+
+
+def _note(post: Post, became: State, **more: object) -> None:
+    """Log what became of a post."""
+    log.info(f"daily post {became}", channel=post.place_key, local_date=f"{post.day}", **more)
 
 
 def _is_late(post: Post, at: datetime) -> bool:
     return at - post.due_at > LATE
 
 
-def _is_over(post: Post, schedule: Schedule, now: datetime) -> bool:
+def is_over(post: Post, schedule: Schedule, now: datetime) -> bool:
     """Whether it is too late to post it."""
     return now > post.due_at + max(schedule.late, LATE)
 

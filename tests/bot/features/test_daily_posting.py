@@ -9,6 +9,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.chat.errors import BusyError, ChatError, NotAllowedError
 from bot.chat.event import Place, direct
@@ -316,6 +317,18 @@ async def test_where_one_may_not_look_nothing_is_sent_twice_and_its_host_is_told
     assert (await days.states())[5] == "failed"
 
 
+async def test_what_nobody_could_find_out_about_ends_when_its_question_closes(days: Days) -> None:
+    await days.set_up(late=60, close=2)
+    days.platform.faults["general"] = [TimeoutError()]
+    await days.until(NINE + MINUTE, timedelta(seconds=20))
+    days.platform.unseen = RuntimeError("a fault of ours")
+
+    await days.until(NINE + 3 * HOUR, 5 * MINUTE)
+
+    assert (await days.states())[5] == "failed"
+    assert sent(days) == []
+
+
 async def test_a_question_that_left_the_bank_gives_way_to_another(days: Days) -> None:
     await days.set_up(topics="neurons")
     await days.settle()
@@ -341,3 +354,24 @@ async def test_no_question_comes_again_before_all_were_asked(days: Days) -> None
     assert 3 <= size <= 40
     assert len(set(items[:size])) == size
     assert len(set(items[size : 2 * size])) == size
+
+
+async def test_what_becomes_of_each_post_is_logged_with_its_channel_and_date(days: Days) -> None:
+    with capture_logs() as logged:
+        await days.set_up(late=720)
+        await days.until(NINE + MINUTE, HOUR / 2)
+        days.now = NINE + DAY + 2 * HOUR
+        days.platform.faults["general"] = [NotAllowedError(NOT_ALLOWED)]
+        await days.settle()
+
+    said = [(line["event"], line.get("local_date") or line.get("local_dates")) for line in logged]
+    assert said == [
+        ("daily posts planned", ["2026-01-05", "2026-01-06"]),
+        ("daily post sent", "2026-01-05"),
+        ("daily post closed", "2026-01-05"),
+        ("daily post failed", "2026-01-06"),
+        ("daily posts paused", None),
+    ]
+    assert {line["channel"] for line in logged} == {CHANNEL.key}
+    assert logged[1]["late"] is False
+    assert logged[3]["why"] == NOT_ALLOWED
