@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, replace
 from datetime import timedelta
+
+import structlog
 
 from bot.chat.errors import BusyError, NotAllowedError
 from bot.chat.event import Place
@@ -18,7 +19,7 @@ from bot.features.quiz.put import Putter
 from bot.storage.ports import Found, LaterError
 from generators.blobs import BlobStore
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Closing:
         try:
             await self._reveal(found)
         except NotAllowedError as error:
-            log.warning("the outcome of a daily post cannot be shown: %s", error)
+            log.warning("the outcome of a daily post cannot be shown", post=key, why=str(error))
         except BusyError as busy:
             raise LaterError(now + timedelta(seconds=busy.retry_after_s)) from busy
         return await self.stores.posts.end(key, "closed")

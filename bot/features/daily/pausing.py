@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
+
+import structlog
 
 from bot.chat.errors import ChatError
 from bot.chat.event import Place, direct
@@ -12,7 +13,7 @@ from bot.chat.platform import Poster
 from bot.chat.reply import Reply, Text
 from bot.storage.ports import Schedules
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Pausing:
         """Pause, and say so once; `key` names the notice."""
         if not await self.schedules.pause(where, why):
             return
-        log.warning("daily posts in %s are paused", where.key)
+        log.warning("daily posts paused", channel=where.key, why=why)
         host = await self.schedules.host(where)
         if host is None:
             return
@@ -34,7 +35,7 @@ class Pausing:
             notice = _notice(await self.poster.name_of(where), why)
             await self.poster.send(direct(host), notice, key)
         except ChatError:
-            log.warning("whoever set up the daily posts in %s cannot be told", where.key)
+            log.warning("whoever set up daily posts cannot be told", channel=where.key)
 
 
 def _notice(name: str, why: str) -> Reply:

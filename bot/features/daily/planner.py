@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from zoneinfo import ZoneInfoNotFoundError
 
+import structlog
+
 from bot.clock import Clock
 from bot.features.daily.pausing import Pausing
 from bot.features.quiz.quiz import Chance
@@ -17,6 +19,8 @@ from knowledge.errors import CannotAnswerError
 from knowledge.picking import Wanted, pick_from, reference
 from knowledge.question import Question
 from knowledge.quiz import QuizItem
+
+log = structlog.get_logger(__name__)
 
 HORIZON = timedelta(hours=36)
 """How far ahead posts are planned."""
@@ -102,6 +106,9 @@ class Planner:
         posts = await self.drawn(schedule, [at for at in new if at not in missed])
         gone = [replace(_blank(schedule, at), state="missed", why=AWAY) for at in missed]
         await self._stores.posts.plan(schedule, [*moved, *gone, *posts])
+        for post in (*gone, *posts):
+            where, date = post.place_key, f"{post.day}"
+            log.info("daily post", became=post.state, channel=where, date=date)
 
     async def drawn(self, schedule: Schedule, times: Sequence[Occurrence]) -> list[Post]:
         """A post for each time, with questions that the channel has seen least often.

@@ -139,7 +139,7 @@ class Posting:
 
 def _note(post: Post, became: State, **more: object) -> None:
     """Log what became of a post."""
-    log.info(f"daily post {became}", channel=post.place_key, local_date=f"{post.day}", **more)
+    log.info("daily post", became=became, channel=post.place_key, date=f"{post.day}", **more)
 
 
 def _is_late(post: Post, at: datetime) -> bool:
