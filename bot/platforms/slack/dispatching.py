@@ -10,6 +10,9 @@ from slack_bolt.response import BoltResponse
 
 log = logging.getLogger(__name__)
 
+Acknowledged = Callable[[str, float], None]
+"""Told the platform's name, and how many seconds something took from its arrival to its acknowledgement."""
+
 
 async def dispatched(app: AsyncApp, read: Callable[[], AsyncBoltRequest]) -> BoltResponse:
     """Bolt's answer; what Bolt breaks on, such as a list where an object belongs, is refused with 400."""

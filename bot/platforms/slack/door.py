@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
 from time import monotonic
 
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
@@ -18,12 +17,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from bot.platforms.slack.dispatching import dispatched
+from bot.platforms.slack.dispatching import Acknowledged, dispatched
 from bot.platforms.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH
 
 log = logging.getLogger(__name__)
 
-Acknowledged = Callable[[str, float], None]
 BODY_S = 10.0
 """How long a request may take to arrive; Slack gives up after three seconds."""
 LONGEST_BODY = 1_000_000

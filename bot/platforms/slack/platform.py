@@ -199,7 +199,12 @@ class SlackChat:
         ways: list[Awaitable[None]] = []
         names: list[str] = []
         if connection.app_token:
-            sockets = Sockets(self._clients, connection.app_token, lambda: BackOff(SystemRandom()))
+            sockets = Sockets(
+                self._clients,
+                connection.app_token,
+                lambda: BackOff(SystemRandom()),
+                receiving.acknowledged,
+            )
             first = await self._asked(sockets.open(), "BACKPREP_SLACK_APP_TOKEN")
             ways.append(sockets.run(app, first))
             names.append("Socket Mode")

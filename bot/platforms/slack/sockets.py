@@ -11,6 +11,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
+from time import monotonic
 from typing import Any
 
 import aiohttp
@@ -20,7 +21,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.back_off import BackOff
 from bot.platforms.slack.clients import Clients
-from bot.platforms.slack.dispatching import dispatched
+from bot.platforms.slack.dispatching import Acknowledged, dispatched
 from bot.platforms.slack.errors import UNREACHABLE, code_of
 
 log = logging.getLogger(__name__)
@@ -37,9 +38,11 @@ class Sockets:
         clients: Clients,
         app_token: str,
         back_off: Callable[[], BackOff],
+        acknowledged: Acknowledged,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
-        self._clients, self._app_token = clients, app_token
+        """`acknowledged` is told how many seconds each envelope took to be acknowledged."""
+        self._clients, self._app_token, self._acknowledged = clients, app_token, acknowledged
         self._back_off, self._lost, self._sleep = back_off, back_off(), sleep
         self._acting: set[asyncio.Task[None]] = set()
 
@@ -110,27 +113,29 @@ class Sockets:
             log.info("Slack ends a socket: %s", message.get("reason"))
             leaving.set()
         elif request := SocketModeRequest.from_dict(message):
-            task = asyncio.create_task(_act(app, socket, request))
+            task = asyncio.create_task(self._act(app, socket, request))
             self._acting.add(task)
             task.add_done_callback(self._acting.discard)
 
-
-async def _act(
-    app: AsyncApp, socket: aiohttp.ClientWebSocketResponse, request: SocketModeRequest
-) -> None:
-    """Hand it to Bolt and acknowledge it; without that Slack delivers it again."""
-    answer = await dispatched(
-        app, lambda: AsyncBoltRequest(mode="socket_mode", body=request.payload)
-    )
-    if answer.status != 200:
-        log.warning("an envelope of type %s was not understood", request.type)
-    acknowledged: dict[str, Any] = {"envelope_id": request.envelope_id}
-    if answer.body:
-        acknowledged["payload"] = _read(answer.body)
-    try:
-        await socket.send_str(json.dumps(acknowledged))
-    except UNREACHABLE as error:
-        log.info("an envelope could not be acknowledged: %s", type(error).__name__)
+    async def _act(
+        self, app: AsyncApp, socket: aiohttp.ClientWebSocketResponse, request: SocketModeRequest
+    ) -> None:
+        """Hand it to Bolt and acknowledge it; without that Slack delivers it again."""
+        began_s = monotonic()
+        answer = await dispatched(
+            app, lambda: AsyncBoltRequest(mode="socket_mode", body=request.payload)
+        )
+        if answer.status != 200:
+            log.warning("an envelope of type %s was not understood", request.type)
+        said: dict[str, Any] = {"envelope_id": request.envelope_id}
+        if answer.body:
+            said["payload"] = _read(answer.body)
+        try:
+            await socket.send_str(json.dumps(said))
+        except UNREACHABLE as error:
+            log.info("an envelope could not be acknowledged: %s", type(error).__name__)
+        else:
+            self._acknowledged("slack", monotonic() - began_s)
 
 
 def _read(text: str) -> dict[str, Any]:

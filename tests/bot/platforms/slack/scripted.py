@@ -33,9 +33,11 @@ class Once(Scripted):
     commands: Sequence[Command] = COMMANDS
     seen: set[str] = field(default_factory=set)
     at_home: Reply | None = None
+    acknowledged_s: list[float] = field(default_factory=list)
 
     def acknowledged(self, platform: str, seconds: float) -> None:
-        """Nobody watches."""
+        assert platform == "slack"
+        self.acknowledged_s.append(seconds)
 
     async def home(self, who: Person, where: Place) -> Reply:
         return self.at_home or await super().home(who, where)

@@ -142,6 +142,18 @@ async def test_a_socket_that_breaks_is_opened_anew(slack: LoopbackSlack) -> None
         await slack.person("ana").sees("Drops units.")
 
 
+@pytest.mark.parametrize("by_http", [True, False])
+async def test_it_is_told_how_long_each_delivery_took_to_be_acknowledged(
+    slack: LoopbackSlack, by_http: bool
+) -> None:
+    conversation = Once(SAYS)
+    async with running(slack, conversation, by_http=by_http):
+        await slack.person("ana").use("/ask", "x")
+        await slack.person("ana").sees("Drops units.")
+
+    assert len(conversation.acknowledged_s) == 1
+
+
 BAD = [
     ({"bot_token": "xoxb-bad", "signing_secret": "s"}, "BACKPREP_SLACK_BOT_TOKEN"),
     ({"app_token": "xapp-bad"}, "BACKPREP_SLACK_APP_TOKEN"),
