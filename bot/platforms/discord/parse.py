@@ -104,11 +104,6 @@ def place(payload: Payload) -> Place:
     return Place(PLATFORM, guild, here, private=_is_private(payload))
 
 
-def is_unseen(payload: Payload) -> bool:
-    """Whether the message that held the button is one only the presser can see."""
-    return bool((payload.get("message") or {}).get("flags", 0) & 1 << 6)
-
-
 def _is_private(payload: Payload) -> bool:
     """A direct message with the bot; between other people, or in a group, others read along."""
     if payload.get("guild_id"):
