@@ -23,6 +23,7 @@ from bot.platforms.slack.errors import (
     refusal,
     words,
 )
+from bot.platforms.slack.finding import post_once
 from bot.platforms.slack.modals import modal
 from bot.platforms.slack.origin import AnswerId, Origin
 from bot.platforms.slack.outbox import in_short
@@ -116,7 +117,8 @@ class Answer:
 
     async def _posted(self, where: Place, reply: Reply, key: str) -> MessageRef:
         packed = await self._desk.outbox.pack(where.community, reply)
-        return await post(self._desk, where, packed, key)
+        posting = post_once if key else post
+        return await posting(self._desk, where, packed, key)
 
     async def _instead(self, error: Exception, way: Way, reply: Reply) -> tuple[Way, Reply]:
         """How to go on after a refusal, and with which words."""

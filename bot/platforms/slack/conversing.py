@@ -14,7 +14,7 @@ from bot.chat.markup import literal
 from bot.chat.platform import Conversation
 from bot.chat.reply import Reply, Text
 from bot.platforms.slack.answering import Answer
-from bot.platforms.slack.desk import Desk, post
+from bot.platforms.slack.desk import Desk
 from bot.platforms.slack.errors import (
     REFUSED,
     UNREACHABLE,
@@ -24,6 +24,7 @@ from bot.platforms.slack.errors import (
     refusal,
     words,
 )
+from bot.platforms.slack.finding import digest, post_once
 from bot.platforms.slack.origin import Origin
 from bot.platforms.slack.outbox import in_short
 
@@ -31,6 +32,8 @@ log = logging.getLogger(__name__)
 
 FORM_S, PATIENCE_S = 1.0, 3.0
 """How long Slack may take to say who somebody is: before a form, which has to be open within 3 s; before all else."""
+AGAIN_S = 1.0
+"""Before an answer that Slack failed at is tried again."""
 STATUS = "is thinking…"
 
 
@@ -112,23 +115,28 @@ async def _shown_to_work(desk: Desk, event: Event, work: asyncio.Future[Any]) ->
 
 
 async def _say(desk: Desk, event: TextSent, where: Place, reply: Reply) -> None:
-    error = await _refused(desk, where, reply)
+    """Post an answer; what Slack merely failed at is tried once more, after a look whether it arrived."""
+    error = await _refused(desk, where, reply, event.id)
     if error and refusal(error) is Refusal.SHORTEN:
-        error = await _refused(desk, where, in_short(reply))
+        error = await _refused(desk, where, in_short(reply), event.id)
+    if error and refusal(error) is Refusal.GIVE_UP:
+        await asyncio.sleep(AGAIN_S)
+        error = await _refused(desk, where, reply, event.id)
     if error is None:
         return
     log.warning("%s: no answer: %s", event.id, code_of(error) or type(error).__name__)
     if is_for_installer(error):
         await desk.complain(where.community, error)
-    elif not event.where.private:
+    else:
         why = Reply("", (Text(literal(words(error))),), tone="bad")
-        await _refused(desk, direct_to(event.who), why)
+        await _refused(desk, direct_to(event.who), why, f"{event.id} why")
 
 
-async def _refused(desk: Desk, where: Place, reply: Reply) -> Exception | None:
+async def _refused(desk: Desk, where: Place, reply: Reply, key: str) -> Exception | None:
     """Post a reply; what was in the way, if anything."""
     try:
-        await post(desk, where, await desk.outbox.pack(where.community, reply))
+        packed = await desk.outbox.pack(where.community, reply)
+        await post_once(desk, where, packed, digest(key))
     except (ChatError, *REFUSED, *UNREACHABLE) as error:
         return error
     return None

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import replace
 
 from slack_sdk.errors import SlackApiError
 
@@ -14,7 +12,7 @@ from bot.chat.errors import BusyError, ChatError, NotAllowedError
 from bot.chat.event import Place
 from bot.chat.platform import MessageRef
 from bot.chat.reply import Reply
-from bot.platforms.slack.desk import EVENT_TYPE, Desk, change, post
+from bot.platforms.slack.desk import Desk, change
 from bot.platforms.slack.errors import (
     INVITE,
     REFUSED,
@@ -24,13 +22,12 @@ from bot.platforms.slack.errors import (
     refusal,
     words,
 )
+from bot.platforms.slack.finding import digest, find, post_once
 from bot.platforms.slack.outbox import in_short
 from bot.platforms.slack.scopes import METHODS
 
 log = logging.getLogger(__name__)
 
-LOOKED_BACK = 50
-"""Messages of a channel that `find` looks through."""
 BUSY_S = 30.0
 """Before another try where Slack does not say how long to wait."""
 _KEPT = 2_000
@@ -53,41 +50,23 @@ class Posting:
             OSError: nobody knows whether it arrived.
         """
         known = self._sent.get((where.key, key))
-        message = known or await self._once(where, reply, digest(key))
+        message = known or await self.post(where, reply, digest(key))
         self._sent[where.key, key] = message
         if len(self._sent) > _KEPT:
             self._sent.popitem(last=False)
         return message
 
-    async def _once(self, where: Place, reply: Reply, mark: str) -> MessageRef:
-        """Post; where no answer came, look whether the message did, but never post again: it may be on its way."""
-        try:
-            return await self.post(where, reply, mark)
-        except SlackApiError:
-            raise
-        except UNREACHABLE as error:
-            log.warning("a message may have arrived: %s", type(error).__name__)
-            if found := await self._arrived(where, mark):
-                return found
-            raise ConnectionError("Slack did not answer.") from error
-
-    async def _arrived(self, where: Place, mark: str) -> MessageRef | None:
-        try:
-            return await self.look(where, mark)
-        except (ChatError, *UNREACHABLE):
-            return None
-
     async def post(self, where: Place, reply: Reply, mark: str) -> MessageRef:
         """Post a reply with a mark, in short where Slack does not take it whole; raises as `send` does."""
         pack = self._desk.outbox.pack
         try:
-            return await post(self._desk, where, await pack(where.community, reply), mark)
+            return await post_once(self._desk, where, await pack(where.community, reply), mark)
         except SlackApiError as error:
             if refusal(error) is not Refusal.SHORTEN:
                 raise await self._said(error, where) from error
         try:
             short = await pack(where.community, in_short(reply))
-            return await post(self._desk, where, short, mark)
+            return await post_once(self._desk, where, short, mark)
         except SlackApiError as error:
             raise await self._said(error, where) from error
 
@@ -120,24 +99,10 @@ class Posting:
 
     async def look(self, where: Place, mark: str) -> MessageRef | None:
         """The message with a mark among the last ones there; raises as `find` does."""
-        client = await self._desk.clients.of(where.community)
-        channel = await self._desk.people.channel(where)
         try:
-            if where.thread:
-                answer = await client.conversations_replies(
-                    channel=channel, ts=where.thread, limit=1000, include_all_metadata=True
-                )
-            else:
-                answer = await client.conversations_history(
-                    channel=channel, limit=LOOKED_BACK, include_all_metadata=True
-                )
+            return await find(self._desk, where, mark)
         except SlackApiError as error:
             raise await self._said(error, where) from error
-        for message in answer["messages"]:
-            kept = message.get("metadata") or {}
-            if kept.get("event_type") == EVENT_TYPE and kept.get("event_payload") == {"key": mark}:
-                return MessageRef(replace(where, channel=channel), str(message["ts"]))
-        return None
 
     async def preflight(self, where: Place) -> Sequence[str]:
         """What is missing for posting there, each in words with the remedy."""
@@ -186,11 +151,6 @@ class Posting:
             return BusyError(words(error), _retry_after_s(error))
         lasting = why in (Refusal.CLOSED, Refusal.SCOPE, Refusal.OFF)
         return NotAllowedError(words(error)) if lasting else ChatError(words(error))
-
-
-def digest(key: str) -> str:
-    """What stands in a message's metadata in place of its key."""
-    return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
 def words_of_scope(scope: str) -> str:

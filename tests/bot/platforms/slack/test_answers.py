@@ -11,7 +11,7 @@ from bot.chat.feature import Field, Form
 from bot.chat.reply import Button, Buttons, Reply, Select, Text
 from bot.chat.reply import Choice as Line
 from tests.bot.platforms.slack.scripted import Once, running
-from tests.loopback_slack import TOO_MANY, Fault, LoopbackSlack, words
+from tests.loopback_slack import BROKEN, CUT, LOST, TOO_MANY, Fault, LoopbackSlack, words
 
 DO, OPEN = Action("demo", "do", "7"), Action("demo", "open")
 FORM = Form(
@@ -336,3 +336,29 @@ async def test_in_a_thread_of_the_agent_work_is_shown(slack: LoopbackSlack) -> N
         await ana.sees("At last.")
         called = [call.method for call in slack.world.calls]
         assert "assistant.threads.setStatus" in called
+
+
+@pytest.mark.parametrize("fault", [BROKEN, CUT, LOST], ids=["500", "cut", "lost"])
+async def test_a_direct_message_is_answered_once_though_slack_fails_for_a_moment(
+    slack: LoopbackSlack, fault: Fault
+) -> None:
+    async with running(slack, Once({"text": private("Drops units.")})):
+        ana = slack.person("ana").directly()
+        slack.faults["chat.postMessage"].append(fault)
+
+        await ana.write("what is dropout")
+
+        await ana.sees("Drops units.")
+        assert len(ana.messages()) == 2
+
+
+async def test_a_command_is_answered_once_though_the_answer_was_lost(slack: LoopbackSlack) -> None:
+    async with running(slack, Once({"ask": public("Drops units.")})):
+        ana = slack.person("ana")
+        slack.faults["chat.postMessage"].append(LOST)
+
+        await ana.use("/ask", "x")
+        await ana.use("/quiz")
+
+        await ana.sees("You said quiz")
+        assert len([m for m in ana.messages() if "Drops units." in words(m)]) == 1
