@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -27,9 +28,33 @@ from knowledge.search.passages import VectorCache
 TEXTS = ["What is a perceptron?", "perceptron definition", "how long to cook rice", "", "x " * 1000]
 
 
-@pytest.fixture(scope="module", params=["onnx", "torch"])
-def either(request: pytest.FixtureRequest, embedder: OnnxEmbedder) -> Embedder:
-    return embedder if request.param == "onnx" else TorchEmbedder(MINILM, "cpu")
+@pytest.fixture(scope="module")
+def trained() -> TorchEmbedder:
+    """The model as it was trained, before any export."""
+    return TorchEmbedder(MINILM, "cpu")
+
+
+@pytest.fixture(scope="module", params=["embedder", "trained"], ids=["onnx", "torch"])
+def either(request: pytest.FixtureRequest) -> Embedder:
+    either: Embedder = request.getfixturevalue(request.param)
+    return either
+
+
+@dataclass(frozen=True)
+class Tiny:
+    """A tiny model of other sizes and with another pooling, and a data folder that it was exported to."""
+
+    model: str
+    data: Path
+    told: tuple[str, ...]
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
+    folder, told = tmp_path_factory.mktemp("tiny"), list[str]()
+    model = str(tiny_model(folder))
+    prepare_embedder(model, folder / "data", told.append)
+    return Tiny(model, folder / "data", tuple(told))
 
 
 def test_vectors_are_unit_float32_rows(either: Embedder) -> None:
@@ -54,10 +79,8 @@ def test_a_text_s_vector_does_not_depend_on_its_batch_mates(either: Embedder) ->
     assert alone == pytest.approx(together, abs=1e-5)
 
 
-def test_both_adapters_agree(embedder: OnnxEmbedder) -> None:
-    cosines = np.sum(
-        embedder.embed(TEXTS[:3]) * TorchEmbedder(MINILM, "cpu").embed(TEXTS[:3]), axis=1
-    )
+def test_both_adapters_agree(embedder: OnnxEmbedder, trained: TorchEmbedder) -> None:
+    cosines = np.sum(embedder.embed(TEXTS[:3]) * trained.embed(TEXTS[:3]), axis=1)
 
     assert min(cosines) > 0.98
 
@@ -163,12 +186,9 @@ def test_processes_that_export_at_once_leave_one_whole_export(tmp_path: Path) ->
         assert (tmp_path / "model" / "embedder.json").read_text() == str(turn)
 
 
-def test_any_sentence_transformers_model_is_exported_by_name(tmp_path: Path) -> None:
-    """A tiny one with other sizes and another pooling, in a folder of its own."""
-    model = tiny_model(tmp_path / "tiny")
-
-    exported = prepare_embedder(str(model), tmp_path / "data", lambda text: None)
-    itself = TorchEmbedder(str(model), "cpu")
+def test_any_sentence_transformers_model_is_exported_by_name(tiny: Tiny) -> None:
+    exported = prepare_embedder(tiny.model, tiny.data, pytest.fail)
+    itself = TorchEmbedder(tiny.model, "cpu")
 
     assert exported.dimensions == itself.dimensions == 32
     assert np.sum(exported.embed(TEXTS[:2]) * itself.embed(TEXTS[:2]), axis=1) == pytest.approx(
@@ -176,14 +196,14 @@ def test_any_sentence_transformers_model_is_exported_by_name(tmp_path: Path) -> 
     )
 
 
-def test_what_another_version_exported_is_exported_again(tmp_path: Path) -> None:
-    model, told = tiny_model(tmp_path / "tiny"), list[str]()
-    prepare_embedder(str(model), tmp_path / "data", told.append)
-    (record,) = tmp_path.glob("data/models/*/embedder.json")
+def test_what_another_version_exported_is_exported_again(tiny: Tiny, tmp_path: Path) -> None:
+    data, told = tmp_path / "data", list(tiny.told)
+    shutil.copytree(tiny.data, data)
+    (record,) = data.glob("models/*/embedder.json")
     record.write_text(record.read_text().replace(f'"layout": {LAYOUT}', '"layout": 1'))
 
-    again = prepare_embedder(str(model), tmp_path / "data", told.append)
-    prepare_embedder(str(model), tmp_path / "data", told.append)
+    again = prepare_embedder(tiny.model, data, told.append)
+    prepare_embedder(tiny.model, data, told.append)
 
     assert again.embed(["what is dropout"]).shape == (1, 32)
     assert [text.split()[0] for text in told] == ["Preparing", "Preparing"]

@@ -20,7 +20,7 @@ from knowledge.search.decoys import hand_over
 from knowledge.search.engine import Search
 from knowledge.search.index import FEATURES, Index
 from knowledge.search.text import Normaliser
-from knowledge.search.vectors import ExactVectors, GraphVectors
+from knowledge.search.vectors import EXACT_UP_TO, ExactVectors, GraphVectors
 
 
 @pytest.mark.parametrize(
@@ -106,10 +106,10 @@ def test_an_imported_draft_is_found_at_once(
 class Given:
     """An embedder whose answer is set beforehand."""
 
-    fingerprint, dimensions = "given", 64
+    fingerprint = "given"
 
     def __init__(self, vector: Vectors) -> None:
-        self.vector = vector
+        self.vector, self.dimensions = vector, len(vector)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         return np.stack([self.vector] * len(texts))
@@ -119,9 +119,9 @@ def test_a_bank_too_large_to_compare_whole_gives_what_comparing_all_would() -> N
     rng = np.random.default_rng(0)
     entries = [
         Question(id=f"e{n}", level="basic", topics=("t",), stem=f"w{n} w{n % 7}", status="draft")
-        for n in range(30_000)
+        for n in range(EXACT_UP_TO // 2 + 1)
     ]
-    vectors = rng.standard_normal((60_000, 64)).astype(np.float32)
+    vectors = rng.standard_normal((2 * len(entries), 8)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     embedder = Given(vectors[4242])
     graph = Index(Bank(entries), embedder, Normaliser((), (), {}, {}), vectors, vectors[:0])
