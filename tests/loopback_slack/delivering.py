@@ -59,7 +59,8 @@ class HttpDelivery:
 
     def __init__(self, address: str) -> None:
         self._address = address.rstrip("/")
-        self._session = aiohttp.ClientSession()
+        # A server may close a connection that is kept just when it is used again.
+        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True))
 
     async def close(self) -> None:
         await self._session.close()
