@@ -98,7 +98,8 @@ class Leaderboard:
 
     async def _monday(self, where: Place, scope: Scope, now: datetime) -> datetime:
         """The beginning of this week."""
-        agreed = await self._schedules.at(where.key) if scope == "channel" else None
+        channel = replace(where, thread="")
+        agreed = await self._schedules.at(channel.key) if scope == "channel" else None
         zone = ZoneInfo(agreed.terms.timetable.zone) if agreed else UTC
         today = now.astimezone(zone).date()
         first = today - timedelta(days=today.weekday())

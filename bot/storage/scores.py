@@ -51,13 +51,9 @@ _STANDINGS = (
     .outerjoin(account, account.c.key == quiz_answer.c.account_key)
     .outerjoin(hidden_learner, hidden_learner.c.learner_id == quiz_answer.c.learner_id)
     .where(quiz_round.c.shared, _CLOSED)
+    .where(func.substr(quiz_round.c.place_key, 1, bindparam("length")) == bindparam("start"))
     .group_by(quiz_answer.c.learner_id)
 )
-_WITHIN = {
-    "channel": quiz_round.c.place_key == bindparam("place"),
-    "server": func.substr(quiz_round.c.place_key, 1, func.length(bindparam("place")))
-    == bindparam("place"),
-}
 _ANSWERED_AT = (
     select(quiz_answer.c.answered_at)
     .where(quiz_answer.c.learner_id == bindparam("who"), quiz_answer.c.given != "")
@@ -106,14 +102,14 @@ class SqlScores:
     async def standings(
         self, where: Place, scope: Scope, since: datetime | None, now: datetime
     ) -> Sequence[Standing]:
-        """Everybody who answered questions to a channel, or to any channel of its server."""
-        place = where.key if scope == "channel" else f"{where.platform}:{where.community}:"
-        found = _STANDINGS.where(_WITHIN[scope])
-        if since:
-            found = found.where(quiz_answer.c.answered_at >= since)
+        """Everybody who answered questions to a channel and its threads, or to any channel of its server."""
+        server = f"{where.platform}:{where.community}:"
+        start = f"{server}{where.channel}:" if scope == "channel" else server
+        within = {"start": start, "length": len(start), "now": now}
+        found = _STANDINGS.where(quiz_answer.c.answered_at >= since) if since else _STANDINGS
 
         def work(connection: Connection) -> list[Standing]:
-            rows = connection.execute(found, {"place": place, "now": now}).all()
+            rows = connection.execute(found, within).all()
             return [
                 Standing(r.learner_id, r.name, r.points, r.answered, r.hides is not None)
                 for r in rows

@@ -58,7 +58,7 @@ class Scores(Protocol):
     async def standings(
         self, where: Place, scope: Scope, since: datetime | None, now: datetime
     ) -> Sequence[Standing]:
-        """Everybody who answered questions to a channel, or to any channel of its server, in no order.
+        """Everybody who answered questions to a channel and its threads, or to all channels of its server, in no order.
 
         Only questions that are closed count: a list tells nobody how they did before all may know.
         """

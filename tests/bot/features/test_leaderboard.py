@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from bot.chat.event import Action, Place
 from bot.chat.reply import Reply, Table
-from tests.bot.features.people import ANA, BEN, BESIDE, Town, called, town
+from tests.bot.features.people import ANA, BEN, BESIDE, HERE, Town, called, town
 
 MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
 
@@ -61,6 +62,15 @@ async def test_the_week_of_a_channel_with_daily_posts_begins_by_their_clock(here
     await here.plan("Asia/Tokyo")
     await here.answer(ANA, at=MONDAY - timedelta(hours=5))
     ana = here.talk()
+
+    assert [row[1] for row in rows(await ana.use("leaderboard"))] == ["Ana"]
+    assert "Asia/Tokyo" in ana.words
+
+
+async def test_in_a_thread_the_leaderboard_is_that_of_its_channel(here: Town) -> None:
+    await here.plan("Asia/Tokyo")
+    await here.answer(ANA, at=MONDAY - timedelta(hours=5))
+    ana = here.talk(where=replace(HERE, thread="t1"))
 
     assert [row[1] for row in rows(await ana.use("leaderboard"))] == ["Ana"]
     assert "Asia/Tokyo" in ana.words

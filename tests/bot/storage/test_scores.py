@@ -109,6 +109,18 @@ async def test_standings_are_of_the_channel_or_of_all_channels_of_its_server(
     assert await standing(scores, HERE, "server", None, later) == {"Ana": 1.5}
 
 
+async def test_standings_of_a_channel_are_of_its_threads_too_and_the_same_in_them(
+    hall: Hall, scores: SqlScores
+) -> None:
+    thread = replace(HERE, thread="t1")
+    await hall.answer(await hall.asked(HERE), ANA, 1)
+    await hall.answer(await hall.asked(thread), BEN, 0.5)
+    later = NOON + DAY
+
+    for where in (HERE, thread):
+        assert await standing(scores, where, "channel", None, later) == {"Ana": 1, "Ben": 0.5}
+
+
 async def test_an_open_question_counts_once_it_is_closed(hall: Hall, scores: SqlScores) -> None:
     await hall.answer(await hall.asked(), ANA, 1)
 
