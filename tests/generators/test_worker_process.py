@@ -57,10 +57,7 @@ def test_a_database_that_is_not_there_ends_the_worker_until_it_is_started_again(
 def test_a_supervised_worker_ends_with_its_supervisor(tmp_path: Path) -> None:
     ended = started(tmp_path, "--supervised")  # its standard input has ended already
 
-    assert ended.returncode in {
-        0,
-        1,
-    }  # 1: stopping took longer than the grace it has, on a busy machine
+    assert ended.returncode in {0, 1}  # 1: on a busy machine its grace was over first
     assert ended.stderr == ""
 
 
