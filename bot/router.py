@@ -38,8 +38,8 @@ MAX_SUGGESTIONS = 25
 _LONGEST_TEXT = 4_000
 """Characters of a message or of a field of a form that are read; Discord's bound for both."""
 _PERMISSIONS = {
-    "manage": "manage this place (on Discord: the permission Manage Server)",
-    "moderate": "moderate this place (on Discord: the permission Manage Messages)",
+    "manage": "manage this place (on Discord: the permission Manage Server; on Slack: workspace admins)",
+    "moderate": "moderate this place (on Discord: the permission Manage Messages; on Slack: workspace admins)",
     "own": "say that they made it",
 }
 

@@ -73,13 +73,18 @@ def _within_bounds(option: Option, number: float) -> float:
     return number
 
 
+def figure(number: float) -> str:
+    """A number as people write it: 0.25, 1,024."""
+    return f"{number:,.16g}"
+
+
 def _bounds(option: Option) -> str:
     match option.least, option.most:
         case None, None:
             return _KINDS[option.kind]
         case least, None:
-            return f"{least:g} or more"
+            return f"{figure(least)} or more"
         case None, most:
-            return f"{most:g} or less"
+            return f"{figure(most)} or less"
         case least, most:
-            return f"from {least:g} to {most:g}"
+            return f"from {figure(least)} to {figure(most)}"

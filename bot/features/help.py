@@ -9,6 +9,7 @@ from bot.chat.errors import ChatError
 from bot.chat.event import Action, ActionChosen, CommandUsed, Person, Place
 from bot.chat.feature import Command, Feature, Option
 from bot.chat.markup import literal
+from bot.chat.options import figure
 from bot.chat.reply import Block, Button, Buttons, Choice, Reply, Text
 
 Commands = Callable[[], Sequence[Command]]
@@ -90,10 +91,10 @@ def _usage(command: Command) -> str:
 
 def _explained(option: Option) -> str:
     """An option and what it takes, in words."""
-    parts = [option.summary]
+    parts = [option.summary.rstrip(".")]
     if option.choices:
         parts.append(f"One of: {', '.join(choice.label for choice in option.choices)}")
     if option.least is not None and option.most is not None:
-        parts.append(f"From {option.least:g} to {option.most:g}")
+        parts.append(f"From {figure(option.least)} to {figure(option.most)}")
     needed = " (required)" if option.required else ""
     return f"**{literal(option.name)}**{needed}: {literal('. '.join(parts))}."

@@ -258,7 +258,7 @@ async def test_a_command_that_needs_a_power_is_refused_in_words_without_it(
 ) -> None:
     event = used("guard on")
 
-    assert "manage this place (on Discord: the permission Manage Server)" in said(
+    assert "on Discord: the permission Manage Server; on Slack: workspace admins" in said(
         await router.dispatch(event)
     )
     assert await router.dispatch(replace(event, id="2", powers=frozenset({"manage"}))) == OK

@@ -22,6 +22,7 @@ from bot.chat.event import (
     TextSent,
 )
 from bot.chat.feature import Command, Option
+from bot.chat.options import figure
 from bot.platforms.web.channels import SHARED, Channel, reachable
 
 LONGEST_TEXT = 4_000
@@ -150,11 +151,11 @@ def number_hint(option: Option) -> str:
         case None, None:
             return kind
         case least, None:
-            return f"{kind}, {least:g} or more"
+            return f"{kind}, {figure(least)} or more"
         case None, most:
-            return f"{kind}, {most:g} or less"
+            return f"{kind}, {figure(most)} or less"
         case least, most:
-            return f"{kind} from {least:g} to {most:g}"
+            return f"{kind} from {figure(least)} to {figure(most)}"
 
 
 def _yes_no(option: Option, typed: str) -> bool:
