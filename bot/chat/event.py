@@ -29,6 +29,12 @@ class Person:
         """What tells this person from everybody else."""
         return f"{self.platform}:{self.community}:{self.id}"
 
+    @classmethod
+    def of_key(cls, key: str, name: str) -> Self:
+        """Whose key it is; no platform or workspace has a colon in its name."""
+        platform, community, id_ = key.split(":", 2)
+        return cls(platform, id_, name, community)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

@@ -93,13 +93,7 @@ def _behind(connection: Connection, code: str, now: datetime) -> LearnerId | Non
 
 
 def _accounts(connection: Connection, who: LearnerId) -> list[Person]:
-    return [_person(*row) for row in connection.execute(_ACCOUNTS, {"who": who})]
-
-
-def _person(key: str, name: str) -> Person:
-    """Whose key `Person.key` made; no platform or workspace has a colon in its name."""
-    platform, community, id_ = key.split(":", 2)
-    return Person(platform, id_, name, community)
+    return [Person.of_key(*row) for row in connection.execute(_ACCOUNTS, {"who": who})]
 
 
 def _part(connection: Connection, person: Person) -> None:

@@ -107,7 +107,7 @@ class SqlSchedules:
 
         def work(connection: Connection) -> Person | None:
             accounts = connection.execute(_HOST, {"here": where.key})
-            people = (_person(row.key, row.name) for row in accounts)
+            people = (Person.of_key(row.key, row.name) for row in accounts)
             return next((one for one in people if _could_be_in(one, where)), None)
 
         return await self._database.run(work)
@@ -143,11 +143,6 @@ def _unplan(connection: Connection, where: Place) -> None:
     for day in connection.execute(select(daily_post.c.day).where(*_PLANNED), here).scalars():
         strike_off(connection, SEND, f"{where.key}/{day}")
     connection.execute(delete(daily_post).where(*_PLANNED), here)
-
-
-def _person(key: str, name: str) -> Person:
-    platform, community, person_id = key.split(":", 2)
-    return Person(platform, person_id, name, community)
 
 
 def _could_be_in(person: Person, where: Place) -> bool:

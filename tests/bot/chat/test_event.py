@@ -55,6 +55,11 @@ def test_the_same_id_in_two_workspaces_is_two_people() -> None:
     assert ana.key == replace(ana, name="Ana M.").key
 
 
+@pytest.mark.parametrize("person", [Person("slack", "U1", "Ana", "T1"), Person("web", "a:b", "")])
+def test_a_key_says_whose_it_is(person: Person) -> None:
+    assert Person.of_key(person.key, person.name) == person
+
+
 @pytest.mark.parametrize(
     "other",
     [
