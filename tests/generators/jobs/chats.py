@@ -41,7 +41,7 @@ class Chats:
 
         await until(are_answered)
 
-    async def until_said(self, count: int, limit_s: float = 30) -> float:
+    async def until_said(self, count: int, limit_s: float = 120) -> float:
         """Wait until so many results were shown; how many seconds it took."""
 
         async def are_said() -> bool:

@@ -100,7 +100,7 @@ def wait(name: str) -> Job:
     return Job("wait", {"name": name}, f"owner of {name}", "here", name)
 
 
-async def until(true: Callable[[], Awaitable[bool]], limit_s: float = 30) -> float:
+async def until(true: Callable[[], Awaitable[bool]], limit_s: float = 90) -> float:
     """Wait for it; how long it took. A machine that is busy with other things gets its time."""
     clock = asyncio.get_running_loop().time
     began_s = clock()
@@ -110,7 +110,7 @@ async def until(true: Callable[[], Awaitable[bool]], limit_s: float = 30) -> flo
     return clock() - began_s
 
 
-async def until_state(jobs: JobEngine, job: str, *states: str, limit_s: float = 30) -> float:
+async def until_state(jobs: JobEngine, job: str, *states: str, limit_s: float = 90) -> float:
     """Wait until a job is in one of these states."""
 
     async def is_there() -> bool:
@@ -119,7 +119,7 @@ async def until_state(jobs: JobEngine, job: str, *states: str, limit_s: float = 
     return await until(is_there, limit_s)
 
 
-async def until_ended(jobs: JobEngine, ids: Sequence[str], limit_s: float = 60) -> list[Status]:
+async def until_ended(jobs: JobEngine, ids: Sequence[str], limit_s: float = 120) -> list[Status]:
     """Wait until every one of these jobs has ended."""
     found: dict[str, Status] = {}
 

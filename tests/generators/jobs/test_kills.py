@@ -56,7 +56,7 @@ async def test_240_jobs_are_delivered_once_whoever_is_killed(
             kill(chat)
             chat = chats.start()
     chats.ask(chat, "sleep", names)
-    await chats.until_said(240, limit_s=120)
+    await chats.until_said(240, limit_s=180)
 
     assert chats.results() == Counter(f"{name} slept" for name in names)
     assert players.runs().total() > 2 * 240, "no kill hit a job"

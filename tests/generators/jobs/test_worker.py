@@ -23,6 +23,7 @@ async def test_a_job_whose_worker_is_killed_is_made_by_the_next(
     jobs: DbosJobs, players: Players, figure: Figure
 ) -> None:
     worker = players.start()
+    players.load()
     await jobs.enqueue(sleep("a", s=3))
     await players.until_begun("a")
 
@@ -40,7 +41,9 @@ async def test_a_job_that_kills_its_worker_is_given_up(jobs: DbosJobs, players: 
         await jobs.enqueue(job)
 
     for _ in range(3):
-        assert players.start().wait(timeout=30) == -signal.SIGKILL
+        killed = players.start()
+        players.load()
+        assert killed.wait(timeout=60) == -signal.SIGKILL
     players.start()
     await jobs.enqueue(sleep("next", s=0))
     ended = await until_ended(jobs, ["killer", "next", *(job.key for job in mates)])
@@ -58,6 +61,7 @@ async def test_a_stopped_worker_leaves_soon_and_loses_nothing(
 ) -> None:
     wishes = [sleep(f"{i}", s=0.5 if i < 10 else 2, community=f"{i % 2}") for i in range(20)]
     worker = players.start()
+    players.load()
     for job in wishes:
         await jobs.enqueue(job)
     await players.until_begun(*(job.key for job in wishes))
@@ -75,6 +79,7 @@ async def test_the_jobs_of_a_worker_that_never_comes_back_are_taken_over(
     jobs: DbosJobs, players: Players
 ) -> None:
     lost = players.start()
+    players.load()
     await jobs.enqueue(wait("a"))
     await players.until_begun("a")
     players.start()
@@ -92,6 +97,7 @@ async def test_a_worker_that_wakes_up_too_late_changes_nothing(
     jobs: DbosJobs, players: Players
 ) -> None:
     asleep = players.start()
+    players.load()
     await jobs.enqueue(wait("a"))
     await players.until_begun("a")
     await players.freeze(asleep)
@@ -111,6 +117,7 @@ async def test_a_worker_that_wakes_up_too_late_changes_nothing(
 
 async def test_two_workers_make_each_job_once(jobs: DbosJobs, players: Players) -> None:
     wishes = [sleep(f"{i}", community=f"{i % 5}") for i in range(300)]
+    players.load()
     await asyncio.gather(*map(jobs.enqueue, wishes))
     players.start()
     players.start()
