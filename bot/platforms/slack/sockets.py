@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 HEARTBEAT_S = 20.0
 """Between pings of ours; one that gets no answer within half of that ends the connection."""
+SHORT_S = 30.0
+"""A connection that lasts less is followed by a pause, so that two sides that disagree do not do so in a rush."""
 
 
 class Sockets:
@@ -43,7 +45,7 @@ class Sockets:
     ) -> None:
         """`acknowledged` is told how many seconds each envelope took to be acknowledged."""
         self._clients, self._app_token, self._acknowledged = clients, app_token, acknowledged
-        self._back_off, self._lost, self._sleep = back_off, back_off(), sleep
+        self._back_off, self._short, self._sleep = back_off, back_off(), sleep
         self._acting: set[asyncio.Task[None]] = set()
 
     async def open(self) -> str:
@@ -58,14 +60,17 @@ class Sockets:
     async def run(self, app: AsyncApp, first: str) -> None:
         """Listen until cancelled, on the address `first` and on new ones after it; what was lost is connected anew."""
         connections: set[asyncio.Task[None]] = set()
+        clock_s = asyncio.get_running_loop().time
         try:
             url = first
             while True:
-                leaving = asyncio.Event()
+                leaving, began_s = asyncio.Event(), clock_s()
                 task = asyncio.create_task(self._connection(app, url, leaving))
                 connections.add(task)
                 task.add_done_callback(connections.discard)
                 await leaving.wait()
+                if (lasted_s := clock_s() - began_s) < SHORT_S:
+                    await self._sleep(self._short.after(lasted_s))
                 url = await self._next()
         finally:
             for task in connections:
@@ -89,8 +94,6 @@ class Sockets:
 
     async def _connection(self, app: AsyncApp, url: str, leaving: asyncio.Event) -> None:
         """One connection to its end; `leaving` is set when another one is wanted."""
-        clock_s = asyncio.get_running_loop().time
-        began_s = clock_s()
         try:
             async with self._clients.session.ws_connect(url, heartbeat=HEARTBEAT_S) as socket:
                 async for message in socket:
@@ -98,8 +101,6 @@ class Sockets:
                         self._hear(app, socket, _read(message.data), leaving)
         except (ValueError, *UNREACHABLE) as error:
             log.warning("a socket broke: %s", type(error).__name__)
-        if not leaving.is_set():
-            await self._sleep(self._lost.after(clock_s() - began_s))
         leaving.set()
 
     def _hear(

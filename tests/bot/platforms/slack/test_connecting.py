@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Mapping
+from random import Random
 from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
 import pytest
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 
+from bot.back_off import BackOff
 from bot.chat.errors import PlatformOffError
 from bot.chat.reply import Reply, Text
+from bot.platforms.slack.clients import Clients
 from bot.platforms.slack.door import LONGEST_BODY
+from bot.platforms.slack.sockets import Sockets
 from tests.bot.platforms.slack.scripted import Once, made, running
-from tests.loopback_slack import BROKEN, Fault, HttpDelivery, LoopbackSlack, Signing
+from tests.loopback_slack import APP_TOKEN, BROKEN, Fault, HttpDelivery, LoopbackSlack, Signing
 
 SAYS = {"ask": Reply("", (Text("Drops units."),), "asker")}
 FORM = "application/x-www-form-urlencoded"
@@ -25,6 +32,18 @@ FORM = "application/x-www-form-urlencoded"
 async def slack() -> AsyncIterator[LoopbackSlack]:
     async with LoopbackSlack() as slack:
         yield slack
+
+
+async def no_token(_: str) -> str | None:
+    return None
+
+
+async def nobody() -> AuthorizeResult:
+    return AuthorizeResult(enterprise_id=None, team_id=None)
+
+
+def not_noted(_: str, __: float) -> None:
+    pass
 
 
 async def asked(slack: LoopbackSlack, body: bytes, **headers: str) -> tuple[int, str]:
@@ -128,6 +147,30 @@ async def test_a_socket_that_slack_wants_to_end_is_replaced_before_it_ends(
 
         await slack.person("ana").use("/ask", "x")
         await slack.person("ana").sees("Drops units.")
+
+
+async def test_sockets_that_are_ended_at_once_are_not_opened_in_a_rush(
+    slack: LoopbackSlack,
+) -> None:
+    pauses_s: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        pauses_s.append(seconds)
+
+    async with Clients(slack.api_base, no_token) as clients:
+        app = AsyncApp(authorize=nobody, client=clients.with_token(None))
+        sockets = Sockets(clients, APP_TOKEN, lambda: BackOff(Random(1)), not_noted, sleep)
+        listening = asyncio.create_task(sockets.run(app, await sockets.open()))
+        for opened in range(1, 6):
+            await slack.socket_mode.replaced(opened - 1)
+            await slack.socket_mode.connected()
+            await slack.socket_mode.ask_to_reconnect()
+            await slack.socket_mode.replaced(opened)
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+
+    assert len(pauses_s) >= 5
+    assert max(pauses_s) >= 8
 
 
 async def test_a_socket_that_breaks_is_opened_anew(slack: LoopbackSlack) -> None:
