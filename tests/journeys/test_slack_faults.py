@@ -12,6 +12,7 @@ from tests.journeys.slack import backprep
 from tests.loopback_slack import (
     BOT_TOKEN,
     BROKEN,
+    CUT,
     LOST,
     TOO_MANY,
     Fault,
@@ -104,6 +105,17 @@ async def test_a_busy_slack_is_waited_for(data: Path, slack: LoopbackSlack) -> N
         await ana.sees("overfitting")
         await ana.mention(CLEAR)
         await ana.until(lambda: sum("overfitting" in words(m) for m in ana.messages()) == 2, "both")
+
+
+@pytest.mark.parametrize("fault", [BROKEN, CUT], ids=["error", "cut"])
+async def test_an_answer_that_failed_on_the_way_is_given_again(
+    fault: Fault, data: Path, slack: LoopbackSlack
+) -> None:
+    ana = slack.person("ana").directly()
+    slack.faults["chat.postMessage"].append(fault)
+    async with backprep(data, slack):
+        await ana.write(CLEAR)
+        await ana.sees("overfitting")
 
 
 async def test_a_channel_that_takes_one_post_a_second_gets_all_of_them(
