@@ -105,16 +105,20 @@ def _part(connection: Connection, person: Person) -> None:
     connection.execute(update(account).where(account.c.key == person.key).values(learner_id=new))
     answered = select(quiz_answer.c.round_id).where(quiz_answer.c.learner_id == before)
     own = quiz_answer.c.account_key == person.key
+    others = quiz_answer.c.account_key.is_distinct_from(person.key)
     solo = (
         quiz_round.c.learner_id == before,
         ~quiz_round.c.shared,
         quiz_round.c.id.in_(answered.where(own)),
-        quiz_round.c.id.not_in(answered.where(~own)),
+        quiz_round.c.id.not_in(answered.where(others)),
     )
     connection.execute(update(quiz_round).where(*solo).values(learner_id=new))
     moved = select(quiz_round.c.id).where(quiz_round.c.shared | (quiz_round.c.learner_id == new))
     going = (quiz_answer.c.learner_id == before, own, quiz_answer.c.round_id.in_(moved))
     connection.execute(update(quiz_answer).where(*going).values(learner_id=new))
+    staying = (quiz_answer.c.learner_id == before, own)
+    unnamed = update(quiz_answer).where(*staying).values(account_key=None)
+    connection.execute(unnamed)  # or `forget` would leave the key of who has left
     for table in (time_zone, hidden_learner):
         for row in connection.execute(select(table).where(table.c.learner_id == before)).all():
             connection.execute(insert(table), row._asdict() | {"learner_id": new})

@@ -256,6 +256,24 @@ async def test_a_round_that_both_accounts_answered_stays_whole(
     await accounts.part(WORK)
 
     assert {a.learner for a in await quizzes.answers("mixed")} == {await learners.of(ANA)}
+    kept = await SqlPersonalData(database).export(await learners.of(ANA))
+    assert WORK.key not in str(kept)
+
+
+async def test_what_one_who_has_left_answered_in_a_round_belongs_to_no_third_account(
+    database: Database, accounts: SqlAccounts
+) -> None:
+    quizzes, learners = SqlQuizzes(database), SqlLearners(database)
+    await answered(database, WORK, "mixed")
+    await linked(accounts, WORK, ANA, HOME)
+    await quizzes.put(QuizQuestion("mixed", 1, "fingerprint"))
+    second = an_answer("mixed", await learners.of(HOME), "B")
+    await quizzes.record(replace(second, account=HOME.key, position=1))
+
+    await accounts.part(WORK)
+    await accounts.part(HOME)
+
+    assert {a.learner for a in await quizzes.answers("mixed")} == {await learners.of(ANA)}
 
 
 async def test_an_answer_that_was_on_its_way_while_accounts_were_joined_counts(
