@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 MUCH_TEXT = 4_000
 """Characters that take some 20 ms to render."""
+_NOT_WHOLE = "Slack did not take the whole answer. Please try again later."
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +113,10 @@ def _renamed(block: Block, named: Callable[[str], str]) -> Block:
 
 
 def in_short(reply: Reply) -> Reply:
-    """A reply so plain that Slack has nothing to refuse in it."""
+    """A reply so plain that Slack has nothing to refuse in it; in short once more it is the same."""
     words = [plain(block.markdown) for block in reply.blocks if isinstance(block, Text)]
-    text = " ".join(" ".join(words).split())[:500]
-    body = f"{literal(text)}\n\nSlack did not take the whole answer. Please try again later."
+    text = " ".join(" ".join(words).split()).removesuffix(_NOT_WHOLE).rstrip()[:500].rstrip()
+    body = f"{literal(text)}\n\n{_NOT_WHOLE}"
     return Reply(reply.title[:100], (Text(body),), reply.audience, reply.update, reply.notify)
 
 
