@@ -21,7 +21,7 @@ _MARKS = {
     "channel": re.compile(r"<#(\w+)(?:\|[^>]*)?>"),
     "role": re.compile(r"<!subteam\^(\w+)(?:\|[^>]*)?>"),
 }
-_IDS = {"channel": re.compile(r"[CGD][A-Z0-9]{2,}"), "role": re.compile(r"S[A-Z0-9]{2,}")}
+_IDS = {"channel": re.compile(r"[CG][A-Z0-9]{2,}"), "role": re.compile(r"S[A-Z0-9]{2,}")}
 _UNPICKED = {
     "channel": "Write the channel with # and pick it from the list that Slack shows.",
     "role": "Write the group with @ and pick it from the list that Slack shows.",

@@ -90,6 +90,7 @@ REFUSED = [
     ("/quiz", "level:easy level:hard", "level is there twice"),
     ("/daily", "stop now", "what “now” is for"),
     ("/daily", "setup channel:#general", "pick it from the list"),
+    ("/daily", "setup channel:D0123ABC", "pick it from the list"),
     ("/daily", "setup role:@here", "Write the group with @ and pick it"),
     ("/daily", "setup role:<!here>", "Write the group with @ and pick it"),
 ]
