@@ -69,7 +69,7 @@ def _within_bounds(option: Option, number: float) -> float:
     least = -inf if option.least is None else option.least
     most = inf if option.most is None else option.most
     if not least <= number <= most or number in (inf, -inf):
-        raise ChatError(f"{option.name} is {_bounds(option)}.")
+        raise ChatError(f"{option.name} is {bounds(option) or _KINDS[option.kind]}.")
     return number
 
 
@@ -78,13 +78,9 @@ def figure(number: float) -> str:
     return f"{number:,.16g}"
 
 
-def _bounds(option: Option) -> str:
-    match option.least, option.most:
-        case None, None:
-            return _KINDS[option.kind]
-        case least, None:
-            return f"{figure(least)} or more"
-        case None, most:
-            return f"{figure(most)} or less"
-        case least, most:
-            return f"from {figure(least)} to {figure(most)}"
+def bounds(option: Option) -> str:
+    """The numbers that an option takes, in words; empty where it takes any."""
+    least, most = option.least, option.most
+    if least is None:
+        return "" if most is None else f"{figure(most)} or less"
+    return f"{figure(least)} or more" if most is None else f"from {figure(least)} to {figure(most)}"

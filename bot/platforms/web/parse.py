@@ -22,7 +22,7 @@ from bot.chat.event import (
     TextSent,
 )
 from bot.chat.feature import Command, Option
-from bot.chat.options import figure
+from bot.chat.options import bounds
 from bot.platforms.web.channels import SHARED, Channel, reachable
 
 LONGEST_TEXT = 4_000
@@ -147,15 +147,9 @@ def _number(option: Option, typed: str) -> int | float:
 def number_hint(option: Option) -> str:
     """What a number option takes: "a whole number from 1 to 20"."""
     kind = "a whole number" if option.kind == "whole" else "a number"
-    match option.least, option.most:
-        case None, None:
-            return kind
-        case least, None:
-            return f"{kind}, {figure(least)} or more"
-        case None, most:
-            return f"{kind}, {figure(most)} or less"
-        case least, most:
-            return f"{kind} from {figure(least)} to {figure(most)}"
+    words = bounds(option)
+    between = " " if words.startswith("from") else ", "
+    return f"{kind}{between}{words}" if words else kind
 
 
 def _yes_no(option: Option, typed: str) -> bool:
