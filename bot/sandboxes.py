@@ -21,6 +21,8 @@ MOST_OPEN = 32
 """Sandboxes that are held open; the one that was used longest ago is closed for another."""
 MOST_TICKS = 2_000
 """Looks at what is due within one move, so that nothing that keeps failing goes on for ever."""
+MOST_KEPT = 1_000
+"""Sandboxes on disk, a few hundred KiB each; the one that was left longest ago goes for another."""
 KEPT = timedelta(days=7)
 """How long a sandbox stays that nobody enters."""
 _SWEEP_S = 3600
@@ -88,18 +90,26 @@ class LocalSandbox:
             await self._settings.put(_SCOPE, _AHEAD, str(self._clock.ahead.total_seconds()))
 
     async def close(self) -> None:
-        """Stop what is due in there until it is opened again."""
-        for task in self._running:
-            task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
-        await self._database.close()
+        """Let a move come to its end, then stop what is due in there until it is opened again."""
+        async with self._moving:
+            for task in self._running:
+                task.cancel()
+            await asyncio.gather(*self._running, return_exceptions=True)
+            await self._database.close()
 
 
 class LocalSandboxes:
     """Fills in `Sandboxes`."""
 
-    def __init__(self, folder: Path, clock: Clock, opening: Open, furnish: Furnish) -> None:
-        self._folder, self._clock = folder, clock
+    def __init__(
+        self,
+        folder: Path,
+        clock: Clock,
+        opening: Open,
+        furnish: Furnish,
+        most_kept: int = MOST_KEPT,
+    ) -> None:
+        self._folder, self._clock, self._most_kept = folder, clock, most_kept
         self._opening, self._furnish = opening, furnish
         self._open: dict[str, LocalSandbox] = {}
         self._turn = asyncio.Lock()
@@ -132,7 +142,7 @@ class LocalSandboxes:
             await asyncio.sleep(_SWEEP_S)
 
     async def sweep(self) -> None:
-        """Delete those that nobody entered for long."""
+        """Delete those that nobody entered for long, and what is too many."""
         async with self._turn:
             await asyncio.to_thread(self._sweep, self._clock() - KEPT, set(self._open))
 
@@ -150,7 +160,15 @@ class LocalSandboxes:
 
     def _prepared(self, file: Path) -> Database:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not file.exists():
+            self._make_room()
         return self._opening(file)
+
+    def _make_room(self) -> None:
+        left = (file for file in self._folder.glob("*.db") if file.stem not in self._open)
+        oldest_first = sorted(left, key=lambda file: file.stat().st_mtime)
+        for file in oldest_first[: max(0, len(oldest_first) + 1 - self._most_kept)]:
+            self._delete(file)
 
     def _sweep(self, before: datetime, but: set[str]) -> None:
         for file in self._folder.glob("*.db"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -108,6 +109,32 @@ async def test_one_that_nobody_enters_for_long_is_deleted(
 
     assert not left.exists()
     assert open_still.exists()
+
+
+async def test_there_are_never_more_than_the_disk_should_hold(diary: Diary, tmp_path: Path) -> None:
+    few = LocalSandboxes(tmp_path, lambda: MORNING, open_file, diary.furnish, most_kept=2)
+    for age, name in enumerate(["older", "newer"]):
+        (tmp_path / f"{name}.db").touch()
+        os.utime(tmp_path / f"{name}.db", times=(age, age))
+
+    await few.of(ANA, MemoryPoster())
+    await few.close()
+
+    assert {file.stem for file in tmp_path.glob("*.db")} == {"newer", ANA.id}
+
+
+async def test_one_that_is_closed_lets_its_clock_arrive_first(
+    sandboxes: LocalSandboxes, diary: Diary, tmp_path: Path
+) -> None:
+    sandbox = await sandboxes.of(ANA, MemoryPoster())
+    await diary.database.run(lambda to: add_due(to, "daily", "x", MORNING + HOUR))
+
+    moving = asyncio.create_task(sandbox.move(WEEK))
+    await asyncio.sleep(0)
+    await sandboxes.close()
+
+    await moving
+    assert len(diary.done) == 7
 
 
 async def test_what_was_forgotten_leaves_no_file(sandboxes: LocalSandboxes, tmp_path: Path) -> None:

@@ -167,12 +167,9 @@ class WebChat:
 
     def _time(self, where: Place) -> datetime:
         """What time it is there."""
-        sandboxes = self._options.sandboxes
-        clock = (
-            sandboxes
-            and is_sandbox(where)
-            and sandboxes.clock(where.community.removeprefix(f"{SANDBOX}-"))
-        )
+        clock: Clock | None = None
+        if self._options.sandboxes and is_sandbox(where):
+            clock = self._options.sandboxes.clock(where.community.removeprefix(f"{SANDBOX}-"))
         return (clock or self._clock)()
 
     def _application(self, conversation: Conversation, port: int) -> ASGIApp:
