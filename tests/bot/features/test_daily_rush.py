@@ -55,7 +55,7 @@ class MemoryAgenda:
         heapq.heappush(self._due, (at, due.key))
 
 
-class MemoryPosts(Posts):
+class MemoryPosts:
     """As much of Posts as sending needs."""
 
     def __init__(self, found: Mapping[str, Found]) -> None:
@@ -132,7 +132,9 @@ async def rush() -> Outcome:
     running.cancel()
     with suppress(asyncio.CancelledError):
         await running
-    states = {(found.post.state, found.post.late) for found in posts.found.values()}
+    states: set[tuple[str, bool]] = {
+        (found.post.state, found.post.late) for found in posts.found.values()
+    }
     return Outcome(states, len(platform.messages), sorted(platform.asked_at_s), waited_s)
 
 
@@ -144,7 +146,7 @@ def planned(number: int) -> Found:
 
 def posting(posts: MemoryPosts, poster: PacedPoster, clock: Clock) -> Posting:
     unused = cast("Schedules", None), cast("Quizzes", None)
-    stores = DailyStores(unused[0], posts, unused[1])
+    stores = DailyStores(unused[0], cast("Posts", posts), unused[1])
     return Posting(
         cast("Planner", None),
         Putter(BANK, unused[1]),
