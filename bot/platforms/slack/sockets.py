@@ -58,24 +58,21 @@ class Sockets:
         return str((await client.apps_connections_open(app_token=self._app_token))["url"])
 
     async def run(self, app: AsyncApp, first: str) -> None:
-        """Listen until cancelled, on the address `first` and on new ones after it; what was lost is connected anew."""
-        connections: set[asyncio.Task[None]] = set()
+        """Listen until cancelled, on the address `first` and on new ones after it; what was lost is connected anew.
+
+        Raises:
+            ExceptionGroup: a connection ended by a mistake of ours.
+        """
         clock_s = asyncio.get_running_loop().time
-        try:
+        async with asyncio.TaskGroup() as connections:
             url = first
             while True:
                 leaving, began_s = asyncio.Event(), clock_s()
-                task = asyncio.create_task(self._connection(app, url, leaving))
-                connections.add(task)
-                task.add_done_callback(connections.discard)
+                connections.create_task(self._connection(app, url, leaving))
                 await leaving.wait()
                 if (lasted_s := clock_s() - began_s) < SHORT_S:
                     await self._sleep(self._short.after(lasted_s))
                 url = await self._next()
-        finally:
-            for task in connections:
-                task.cancel()
-            await asyncio.gather(*connections, return_exceptions=True)
 
     async def _next(self) -> str:
         """A new address, however long it takes."""

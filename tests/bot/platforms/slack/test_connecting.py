@@ -185,6 +185,22 @@ async def test_a_socket_that_breaks_is_opened_anew(slack: LoopbackSlack) -> None
         await slack.person("ana").sees("Drops units.")
 
 
+async def test_a_socket_that_breaks_by_a_mistake_of_ours_ends_the_platform(
+    slack: LoopbackSlack,
+) -> None:
+    async with Clients(slack.api_base, no_token) as clients:
+        app = AsyncApp(authorize=nobody, client=clients.with_token(None))
+        sockets = Sockets(clients, APP_TOKEN, lambda: BackOff(Random(1)), not_noted)
+        listening = asyncio.create_task(sockets.run(app, await sockets.open()))
+        await slack.socket_mode.connected()
+
+        await slack.socket_mode.sockets[0].send_str("[" * 100_000)  # too deep for Python to read
+
+        with pytest.raises(ExceptionGroup) as broken:
+            await asyncio.wait_for(listening, 30)
+    assert broken.group_contains(RecursionError)
+
+
 @pytest.mark.parametrize("by_http", [True, False])
 async def test_it_is_told_how_long_each_delivery_took_to_be_acknowledged(
     slack: LoopbackSlack, by_http: bool
