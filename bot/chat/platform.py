@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from bot.chat.event import Action, ChatEvent, Person, Place
@@ -17,6 +17,8 @@ class MessageRef:
 
     where: Place
     id: str
+    key: str = field(default="", compare=False)
+    """The key it was sent with, by which it stays findable once it is changed; empty where that is not known."""
 
 
 class Conversation(Protocol):

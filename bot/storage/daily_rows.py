@@ -63,7 +63,7 @@ def post(row: AnyRow) -> Post:
 
 def message_ref(kept: Mapping[str, Any] | None) -> MessageRef | None:
     """The message that was kept as JSON."""
-    return MessageRef(Place(**kept["where"]), kept["id"]) if kept else None
+    return MessageRef(Place(**kept["where"]), kept["id"], kept.get("key", "")) if kept else None
 
 
 def _terms(kept: Mapping[str, Any]) -> Terms:

@@ -177,7 +177,7 @@ def _question(connection: Connection, round_id: str, position: int) -> QuizQuest
 
 
 def _message(kept: Mapping[str, Any] | None) -> MessageRef | None:
-    return MessageRef(Place(**kept["where"]), kept["id"]) if kept else None
+    return MessageRef(Place(**kept["where"]), kept["id"], kept.get("key", "")) if kept else None
 
 
 def _record(connection: Connection, new: NewAnswer) -> tuple[Recorded, QuizAnswer | None]:

@@ -47,7 +47,7 @@ class Posting:
             if refusal(error) is not Refusal.SHORTEN:
                 raise await self._why(error, where) from error
             message = await self._sent(where, await self._pack(in_short(reply), key), key)
-        return MessageRef(where, str(message.id))
+        return MessageRef(where, str(message.id), key)
 
     async def edit(self, message: MessageRef, reply: Reply) -> None:
         """Replace a message, or the answer to an interaction by its `answer_id`; one that is gone is left gone.
@@ -78,7 +78,7 @@ class Posting:
             async for message in channel.history(limit=LOOKED_BACK):
                 marks = {getattr(component, "id", None) for component in message.components}
                 if message.author == client.user and mark in marks:
-                    return MessageRef(where, str(message.id))
+                    return MessageRef(where, str(message.id), key)
         except discord.HTTPException as error:
             if error.code == _UNKNOWN_CHANNEL:
                 return None
@@ -127,7 +127,7 @@ class Posting:
         return await channel.send(**packed.new(), nonce=nonce)
 
     async def _replace(self, message: MessageRef, reply: Reply) -> None:
-        packed = await self._outbox.pack(reply)
+        packed = await self._pack(reply, message.key)
         if is_answer_id(message.id):
             return await self._answered.edit(self._client(), message.id, packed)
         partial = (await self._channel(message.where)).get_partial_message(int(message.id))
@@ -135,7 +135,8 @@ class Posting:
         return None
 
     async def _pack(self, reply: Reply, key: str) -> Outgoing:
-        return (await self._outbox.pack(reply)).marked(_mark(key))
+        packed = await self._outbox.pack(reply)
+        return packed.marked(_mark(key)) if key else packed
 
     async def _why(self, error: discord.HTTPException, where: Place) -> ChatError:
         """What Discord's refusal means, in words."""

@@ -114,7 +114,7 @@ async def test_of_many_who_begin_to_send_a_post_one_does(days: Days) -> None:
 async def test_a_sent_post_is_answered_like_any_question_of_the_channel(days: Days) -> None:
     (post,) = await days.planned(await days.agree(), 6)
     await days.begun(post)
-    message = MessageRef(HERE, "m1")
+    message = MessageRef(HERE, "m1", post.key)
     await days.posts.sent(post.key, message, late=True)
     ana = await days.learners.of(ANA)
     answer = NewAnswer(post.round_id, 0, ana, ANA.key, "A", 1.0, NOON)
@@ -128,6 +128,8 @@ async def test_a_sent_post_is_answered_like_any_question_of_the_channel(days: Da
     assert (found.post.state, found.post.message, found.post.late) == ("sent", message, True)
     assert question
     assert question.message == message
+    assert found.post.message == message
+    assert found.post.message.key == question.message.key == post.key
     assert await days.quizzes.seen_in(HERE) == {"adam/q6": 1}
 
 

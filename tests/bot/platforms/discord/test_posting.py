@@ -76,6 +76,26 @@ async def test_a_message_is_replaced() -> None:
         assert not channel.last_message.attachments
 
 
+@pytest.mark.parametrize("refused", [False, True])
+async def test_a_message_that_was_replaced_is_found_by_its_key_after_a_restart(
+    refused: bool,
+) -> None:
+    discord = Discord(Scripted())
+    async with discord.run() as env:
+        channel, _ = people(env)
+        where = place(env, channel)
+        sent = await discord.chat.send(where, Reply("Working"), "job:7")
+        await discord.chat.edit(sent, Reply("Half done"))
+        again = Discord(Scripted(), discord.settings)
+        await env.restart_bot(again.bot())
+        if refused:
+            env.inject_error("PATCH", "/channels/*/messages/*", status=400, code=50035)
+        found = await again.chat.find(where, "job:7")
+        assert found == sent
+        await again.chat.edit(found, DONE)
+        assert await again.chat.find(where, "job:7") == sent
+
+
 async def test_a_message_that_is_gone_is_left_gone() -> None:
     discord = Discord(Scripted())
     async with discord.run() as env:
