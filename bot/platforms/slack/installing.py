@@ -93,8 +93,9 @@ class Installing:
     async def left(self, envelope: Mapping[str, Any]) -> tuple[str, ...]:
         """Forget what an `app_uninstalled` or `tokens_revoked` event says has ended.
 
-        Gives the communities that have removed the app, so that what is kept about them can go too. Whoever still has
-        a token that works stays: the event may be an old one delivered again after the app was installed anew.
+        Gives the communities that have removed the app, so that what is kept about them can go too. Whoever has a
+        token of which Slack does not say that it is dead stays: the event may be an old one delivered again after the
+        app was installed anew.
         """
         enterprise, team, event = (envelope.get(n) for n in ("enterprise_id", "team_id", "event"))
         tokens = event.get("tokens") or {} if event else {}
@@ -106,7 +107,7 @@ class Installing:
         if not removed and not tokens.get("bot"):
             return ()
         communities = tuple(filter(None, (team, enterprise)))
-        gone = [each for each in communities if not await self.tokens.works(each)]
+        gone = [each for each in communities if await self.tokens.ended(each)]
         for community in gone:
             await self.installations.forget(community)
         return tuple(gone) if removed else ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -17,6 +17,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.platforms.slack.errors import REFUSED, UNREACHABLE, code_of
 from bot.platforms.slack.installations import Installations
 from bot.platforms.slack.manifest import INSTALL_PATH
 from knowledge.errors import CannotAnswerError
@@ -25,6 +26,9 @@ log = logging.getLogger(__name__)
 
 _IN_TIME = timedelta(hours=2)
 """A token lasts twelve hours."""
+ASKED_AGAIN_S = (1.0, 10.0, 60.0, 600.0, 3600.0)
+"""Pauses after which Slack is asked again whether a token is dead, where it does not say."""
+_DEAD = {"invalid_auth", "account_inactive", "token_revoked"}
 _AWAY = (ClientError, TimeoutError)
 """Slack cannot be reached."""
 
@@ -48,13 +52,10 @@ class BotTokens:
         installations: Installations,
         client: AsyncWebClient,
         clock: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
-        self._app, self._installations, self._client, self._clock = (
-            app,
-            installations,
-            client,
-            clock,
-        )
+        self._app, self._installations, self._client = app, installations, client
+        self._clock, self._sleep = clock, sleep
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._unsaved: dict[str, Bot] = {}
 
@@ -65,16 +66,25 @@ class BotTokens:
             bot = await self._renewed(community)
         return bot.bot_token if bot else None
 
-    async def works(self, community: str) -> bool:
-        """Whether there is a bot and Slack takes its token; not when Slack cannot be asked."""
-        token = await self.of(community)
-        if token is None:
-            return False
-        try:
-            await self._client.auth_test(token=token)
-        except (SlackApiError, *_AWAY):
-            return False
-        return True
+    async def ended(self, community: str) -> bool:
+        """Whether there is no bot, or Slack itself says that its token is dead; it is asked for an hour if need be."""
+        for pause_s in (*ASKED_AGAIN_S, None):
+            token = await self.of(community)
+            if token is None:
+                return True
+            try:
+                await self._client.auth_test(token=token)
+            except REFUSED as error:
+                if code_of(error) in _DEAD:
+                    return True
+            except UNREACHABLE:
+                pass
+            else:
+                return False
+            if pause_s is not None:
+                await self._sleep(pause_s)
+        log.warning("Slack does not say whether the token of %s is dead; it is kept.", community)
+        return False
 
     def _ends(self, bot: Bot) -> bool:
         ends_at = bot.bot_token_expires_at

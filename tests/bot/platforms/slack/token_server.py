@@ -23,6 +23,8 @@ class TokenServer:
         self.working = {"xoxe.xoxb-1"}
         self.asked: list[dict[str, str]] = []
         self.away = False
+        self.dead = "token_revoked"
+        """What it says of tokens that do not work."""
         self.scopes = ""
 
     async def access(self, request: web.Request) -> web.Response:
@@ -57,7 +59,7 @@ class TokenServer:
         """auth.test."""
         token = request.headers["Authorization"].removeprefix("Bearer ")
         if token not in self.working:
-            return web.json_response({"ok": False, "error": "token_revoked"})
+            return web.json_response({"ok": False, "error": self.dead})
         return web.json_response({"ok": True, "bot_id": "B1", "user_id": "U0BOT"})
 
     async def _answer(self, request: web.Request) -> web.Response:
