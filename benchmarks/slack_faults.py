@@ -53,9 +53,10 @@ async def main() -> None:
     print("| what goes wrong | questions | answered once | more often | told why not | nothing |")
     print("|---|---:|---:|---:|---:|---:|")
     for case in CASES:
-        often = await count(case, tries)
+        many = min(tries, case.most)
+        often = await count(case, many)
         figures = (often["once"], often["more often"], often["told why not"], often["nothing"])
-        print(f"| {case.name} | {tries} | {' | '.join(map(str, figures))} |", flush=True)
+        print(f"| {case.name} | {many} | {' | '.join(map(str, figures))} |", flush=True)
 
 
 async def count(case: Case, tries: int) -> Counter[str]:
