@@ -25,6 +25,7 @@ MUCH_TEXT = 4_000
 """Characters that take some 20 ms to render."""
 MAX_BYTES = 25 * 1024**2
 """Of all files of one message."""
+_NOT_WHOLE = "Discord did not take the whole answer. Please try again later."
 
 
 class Card(discord.ui.LayoutView):
@@ -121,10 +122,10 @@ class Outbox:
 
 
 def in_short(reply: Reply) -> Reply:
-    """A reply so plain that Discord has nothing to refuse in it."""
+    """A reply so plain that Discord has nothing to refuse in it; in short once more it is the same."""
     words = [plain(block.markdown) for block in reply.blocks if isinstance(block, Text)]
-    text = " ".join(" ".join(words).split())[:500]
-    body = f"{literal(text)}\n\nDiscord did not take the whole answer. Please try again later."
+    text = " ".join(" ".join(words).split()).removesuffix(_NOT_WHOLE).rstrip()[:500].rstrip()
+    body = f"{literal(text)}\n\n{_NOT_WHOLE}"
     return Reply(reply.title[:100], (Text(body),), reply.audience, notify=reply.notify)
 
 
