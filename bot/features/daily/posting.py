@@ -48,22 +48,24 @@ class Posting:
         if found is None:
             return
         if found.schedule is None:
-            await self._drop(found.post)
+            await self._drop(found.post, "Daily posts were removed.")
         elif found.post.state == "planned":
             await self._begin(found, found.schedule)
         elif found.post.state == "sending":
             await self._make_sure(found, found.schedule)
 
-    async def _drop(self, post: Post) -> None:
-        """Its channel has no daily posts any more; nobody looks any longer whether one on its way arrived."""
+    async def _drop(self, post: Post, why: str) -> None:
+        """Its channel wants it no more; nobody looks any longer whether one on its way arrived."""
         if post.state in ("planned", "sending"):
             _note(post, "skipped")
-            await self.stores.posts.end(post.key, "skipped", "Daily posts were removed.")
+            await self.stores.posts.end(post.key, "skipped", why)
 
     async def _begin(self, found: Found, schedule: Schedule) -> None:
         now, post = self.clock(), found.post
         if now < post.due_at:
             raise LaterError(post.spread_at)
+        if schedule.paused and _is_by_timetable(post, schedule):
+            return await self._drop(post, "Daily posts were paused.")
         if found.overtaken or is_over(post, schedule, now):
             _note(post, "missed")
             return await self.stores.posts.end(post.key, "missed", AWAY)
@@ -144,6 +146,11 @@ def _note(post: Post, became: State, **more: object) -> None:
 
 def _is_late(post: Post, at: datetime) -> bool:
     return at - post.due_at > LATE
+
+
+def _is_by_timetable(post: Post, schedule: Schedule) -> bool:
+    """Whether it came due by itself; what a person asks for now is posted in a paused channel too."""
+    return post.due_at == schedule.terms.timetable.moment(post.day)
 
 
 def is_over(post: Post, schedule: Schedule, now: datetime) -> bool:

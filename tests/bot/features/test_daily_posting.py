@@ -301,6 +301,47 @@ async def test_what_is_removed_while_nobody_knows_whether_it_arrived_comes_to_an
     assert await days.agenda.next_at() is None
 
 
+async def test_what_did_not_arrive_is_not_sent_into_a_channel_that_was_paused_meanwhile(
+    days: Days,
+) -> None:
+    talk = await days.set_up()
+    days.platform.faults["general"] = [TimeoutError()]
+    await days.until(NINE + MINUTE, timedelta(seconds=5))
+
+    await talk.use("daily pause")
+    await days.until(NINE + HOUR)
+
+    assert sent(days) == []
+    assert (await days.states())[5] == "skipped"
+    assert await days.agenda.next_at() is None
+
+
+async def test_what_arrived_before_its_channel_was_paused_still_closes(days: Days) -> None:
+    talk = await days.set_up(close=1)
+    days.platform.lost = ["general"]
+    await days.until(NINE + MINUTE, timedelta(seconds=5))
+
+    await talk.use("daily pause")
+    await days.until(NINE + 2 * HOUR)
+
+    assert sent(days) == ["2026-01-05"]
+    assert (await days.states())[5] == "closed"
+
+
+async def test_what_is_asked_for_now_is_sent_until_it_arrives_though_its_channel_is_paused(
+    days: Days,
+) -> None:
+    talk = await days.set_up()
+    await talk.use("daily pause")
+    days.platform.faults["general"] = [TimeoutError()]
+
+    await talk.use("daily post-now")
+    await days.until(days.now + 10 * MINUTE, timedelta(seconds=5))
+
+    assert sent(days) == ["2026-01-05"]
+    assert (await days.states())[5] == "sent"
+
+
 async def test_where_one_may_not_look_nothing_is_sent_twice_and_its_host_is_told(
     days: Days,
 ) -> None:
