@@ -116,6 +116,8 @@ class Posting:
         except NotAllowedError as error:
             return (str(error),)
         channel, granted = answer["channel"], str(answer.headers.get("x-oauth-scopes") or "")
+        if channel.get("is_im"):
+            return ("Those are direct messages. Choose a channel.",)
         missing = [words_of_scope(one) for one in sorted(_POSTING - _split(granted)) if granted]
         if channel.get("is_archived"):
             missing.append(

@@ -139,6 +139,12 @@ async def test_where_nothing_is_missing_preflight_finds_nothing(bot: Bot) -> Non
     assert await bot.chat.name_of(GENERAL) == "#general"
 
 
+async def test_somebodys_direct_messages_are_no_channel(slack: LoopbackSlack, bot: Bot) -> None:
+    place = Place("slack", "T1", slack.world.direct("U1ANA").id)
+
+    assert "Choose a channel" in " ".join(await bot.chat.preflight(place))
+
+
 async def test_a_scope_that_is_missing_is_named(slack: LoopbackSlack, bot: Bot) -> None:
     slack.faults["chat.postMessage"].append(Fault("missing_scope", more={"needed": "chat:write"}))
 
