@@ -13,10 +13,11 @@ import typer
 
 from bot.clock import utc_now
 from bot.settings import Settings
+from knowledge.errors import CannotAnswerError
 
 if TYPE_CHECKING:
     from bot.dailies import Dailies
-    from bot.storage.ports import Schedule
+    from bot.storage.ports import Post, Schedule
 
 app = typer.Typer(no_args_is_help=True, help="Look after the daily posts of all channels.")
 
@@ -32,7 +33,7 @@ def list_(as_json: AsJson = False) -> None:
 
 @app.command()
 def preview(as_json: AsJson = False) -> None:
-    """Show what is planned for the next 36 hours, question by question."""
+    """Show what is planned for the next 36 hours, question by question, or why there is no question for it."""
     _print(_with(_planned), as_json)
 
 
@@ -98,17 +99,27 @@ async def _line(posts: Dailies, one: Schedule) -> dict[str, str]:
 
 async def _planned(posts: Dailies) -> Lines:
     return [
-        {
-            "channel": one.where.key,
-            "day": f"{post.day}",
-            "at": f"{post.due_at:%Y-%m-%d %H:%M} UTC",
-            "question": post.item,
-            "prompt": (await posts.posting.put(post, one)).posed.prompt,
-        }
+        await _plan(posts, one, post)
         for one in await posts.stores.schedules.every()
         for post in await posts.stores.posts.since(one.where, date.min)
         if post.state == "planned"
     ]
+
+
+async def _plan(posts: Dailies, one: Schedule, post: Post) -> dict[str, str]:
+    prompt = problem = ""
+    try:
+        prompt = (await posts.posting.put(post, one)).posed.prompt
+    except CannotAnswerError as error:
+        problem = str(error)
+    return {
+        "channel": one.where.key,
+        "day": f"{post.day}",
+        "at": f"{post.due_at:%Y-%m-%d %H:%M} UTC",
+        "question": post.item,
+        "prompt": prompt,
+        "problem": problem,
+    }
 
 
 async def _caught_up(posts: Dailies, *, dry_run: bool) -> Lines:

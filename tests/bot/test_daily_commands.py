@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,10 +18,11 @@ from bot.clock import utc_now
 from bot.health.daily import check_daily
 from bot.planning import Timetable
 from bot.settings import Settings
+from bot.storage.daily_posts import SqlPosts
 from bot.storage.daily_schedules import SqlSchedules
 from bot.storage.database import Database
 from bot.storage.learners import SqlLearners
-from bot.storage.ports import Terms
+from bot.storage.ports import Post, Terms
 from bot.storage.upgrading import upgrade
 
 HERE, THERE = Place("web", "playground", "general"), Place("web", "playground", "quiz")
@@ -53,6 +55,22 @@ def agreed(url: str, since: datetime) -> None:
     asyncio.run(agree())
 
 
+def planned_without_questions(url: str, bad: Place) -> None:
+    """A post is planned for each channel; for one of them no question fits any more."""
+
+    async def plan() -> None:
+        database, now = Database.open(url), utc_now()
+        host = await SqlLearners(database).of(Person("web", "1", "Ana"))
+        for place in (HERE, THERE):
+            terms = replace(TERMS, topics=("no-such-topic",)) if place == bad else TERMS
+            await SqlSchedules(database).put(place, terms, host, now)
+            post = Post(place.key, now.date(), now, "gone/q1", 1, f"round of {place.key}")
+            await SqlPosts(database).put(post, None)
+        await database.close()
+
+    asyncio.run(plan())
+
+
 def test_every_channel_is_listed_with_what_is_next_or_why_not(url: str) -> None:
     agreed(url, utc_now())
 
@@ -82,6 +100,24 @@ def test_what_was_missed_is_posted_once_on_demand(url: str) -> None:
     assert caught.stdout.splitlines()[-1] == "Posted: 1."
     assert planned["day"] == f"{SOME_HOURS_AGO.date()}"
     assert planned["prompt"]
+
+
+def test_a_channel_whose_questions_left_the_bank_does_not_end_the_preview_of_the_others(
+    url: str,
+) -> None:
+    planned_without_questions(url, HERE)
+
+    lines = json.loads(backprep_daily("preview", "--json", url=url).stdout)
+    shown = backprep_daily("preview", url=url)
+
+    here, there = lines
+    assert (here["channel"], there["channel"]) == (HERE.key, THERE.key)
+    assert not here["prompt"]
+    assert here["problem"].startswith("No quiz question fits")
+    assert there["prompt"]
+    assert not there["problem"]
+    assert here["problem"] in shown.stdout
+    assert shown.exit_code == 0
 
 
 def test_the_doctor_counts_what_is_paused(url: str) -> None:
