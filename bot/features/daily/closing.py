@@ -46,16 +46,16 @@ class Closing:
             if found.schedule and not is_over(found.post, found.schedule, now):
                 raise LaterError(now + DOUBT)
             return await self.stores.posts.end(key, "failed", "Nobody knows whether it was sent.")
-        await self.stores.quizzes.close(found.post.round_id, 0)
+        is_begun = not await self.stores.quizzes.close(found.post.round_id, 0)
         try:
-            await self._reveal(found)
+            await self._reveal(found, is_begun=is_begun)
         except NotAllowedError as error:
             log.warning("the outcome of a daily post cannot be shown", post=key, why=str(error))
         except BusyError as busy:
             raise LaterError(now + timedelta(seconds=busy.retry_after_s)) from busy
         return await self.stores.posts.end(key, "closed")
 
-    async def _reveal(self, found: Found) -> None:
+    async def _reveal(self, found: Found, *, is_begun: bool) -> None:
         """Show how it went where the channel wants it; once each, however often this is begun."""
         post, message = found.post, found.post.message
         if message is None:
@@ -66,15 +66,16 @@ class Closing:
         if terms and terms.thread:
             where = replace(where, thread=message.id)
         if terms and terms.reveal == "message":
-            await self._once(where, outcome, f"{post.key}/reveal")
+            await self._once(where, outcome, f"{post.key}/reveal", is_begun=is_begun)
             await self.poster.edit(message, cards.closed(post))
             return
         await self.poster.edit(message, outcome)
         if where.thread:
-            await self._once(where, cards.DISCUSSION, f"{post.key}/thread")
+            await self._once(where, cards.DISCUSSION, f"{post.key}/thread", is_begun=is_begun)
 
-    async def _once(self, where: Place, reply: Reply, key: str) -> None:
-        if not await self.poster.find(where, key):
+    async def _once(self, where: Place, reply: Reply, key: str, *, is_begun: bool) -> None:
+        """Send it; where that was begun before, look first: platforms let nobody look often."""
+        if not (is_begun and await self.poster.find(where, key)):
             await self.poster.send(where, reply, key)
 
     async def _outcome(self, found: Found) -> Reply:

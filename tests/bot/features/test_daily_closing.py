@@ -78,6 +78,7 @@ async def test_the_outcome_can_be_a_message_of_its_own(days: Days) -> None:
     before, outcome = days.platform.shown("general")
     assert "shown in a new message" in words(before)
     assert outcome.title == "Closed · Daily quiz · Monday, 5 January"
+    assert "find general" not in days.platform.log
 
 
 async def test_a_thread_is_opened_once_it_closes(days: Days) -> None:
@@ -119,6 +120,7 @@ async def test_an_outcome_that_was_begun_before_a_crash_is_shown_once(days: Days
     await days.until(NINE + 3 * HOUR, timedelta(minutes=2))
 
     assert len(days.platform.shown("general")) == 2
+    assert "find general" in days.platform.log
 
 
 async def test_the_standings_are_those_of_the_week(days: Days) -> None:
