@@ -128,8 +128,11 @@ async def _caught_up(posts: Dailies, *, dry_run: bool) -> Lines:
     now, caught = utc_now(), []
     for one in await posts.stores.schedules.every():
         late = await missed(posts.stores, one, now)
-        if late and (dry_run or await catch_up(posts.stores, posts.planner, one, now)):
-            caught.append({"channel": one.where.key, "day": f"{late.day}"})
+        try:
+            if late and (dry_run or await catch_up(posts.stores, posts.planner, one, now)):
+                caught.append({"channel": one.where.key, "day": f"{late.day}"})
+        except CannotAnswerError as error:
+            typer.echo(f"{one.where.key}  {error}", err=True)
     return caught
 
 

@@ -55,7 +55,7 @@ def agreed(url: str, since: datetime) -> None:
     asyncio.run(agree())
 
 
-def planned_without_questions(url: str, bad: Place) -> None:
+def planned_without_questions(url: str, bad: Place, since: datetime) -> None:
     """A post is planned for each channel; for one of them no question fits any more."""
 
     async def plan() -> None:
@@ -63,7 +63,7 @@ def planned_without_questions(url: str, bad: Place) -> None:
         host = await SqlLearners(database).of(Person("web", "1", "Ana"))
         for place in (HERE, THERE):
             terms = replace(TERMS, topics=("no-such-topic",)) if place == bad else TERMS
-            await SqlSchedules(database).put(place, terms, host, now)
+            await SqlSchedules(database).put(place, terms, host, since)
             post = Post(place.key, now.date(), now, "gone/q1", 1, f"round of {place.key}")
             await SqlPosts(database).put(post, None)
         await database.close()
@@ -105,7 +105,7 @@ def test_what_was_missed_is_posted_once_on_demand(url: str) -> None:
 def test_a_channel_whose_questions_left_the_bank_does_not_end_the_preview_of_the_others(
     url: str,
 ) -> None:
-    planned_without_questions(url, HERE)
+    planned_without_questions(url, HERE, utc_now())
 
     lines = json.loads(backprep_daily("preview", "--json", url=url).stdout)
     shown = backprep_daily("preview", url=url)
@@ -118,6 +118,18 @@ def test_a_channel_whose_questions_left_the_bank_does_not_end_the_preview_of_the
     assert not there["problem"]
     assert here["problem"] in shown.stdout
     assert shown.exit_code == 0
+
+
+def test_a_channel_whose_questions_left_the_bank_does_not_keep_others_from_catching_up(
+    url: str,
+) -> None:
+    planned_without_questions(url, HERE, utc_now() - timedelta(days=2))
+
+    caught = backprep_daily("catch-up", url=url)
+
+    assert caught.stdout.splitlines() == [f"{THERE.key}  {SOME_HOURS_AGO.date()}", "Posted: 1."]
+    assert caught.stderr.startswith(f"{HERE.key}  No quiz question fits")
+    assert caught.exit_code == 0
 
 
 def test_the_doctor_counts_what_is_paused(url: str) -> None:
