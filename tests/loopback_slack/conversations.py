@@ -125,11 +125,16 @@ def _seen(channel: Channel) -> list[Message]:
 
 def _page(request: Request, messages: list[Message]) -> Json:
     with_metadata = str(request.arguments.get("include_all_metadata", "")).lower() in ("true", "1")
-    shown = [message.as_json() for message in messages[: int(request.arguments.get("limit", 100))]]
+    start = int(request.arguments.get("cursor") or 0)
+    end = start + int(request.arguments.get("limit", 100))
+    shown = [message.as_json() for message in messages[start:end]]
     for each in shown:
         if not with_metadata:
             each.pop("metadata", None)
-    return {"messages": shown, "has_more": len(shown) < len(messages)}
+    if end >= len(messages):
+        return {"messages": shown, "has_more": False}
+    cursor = {"next_cursor": str(end)}
+    return {"messages": shown, "has_more": True, "response_metadata": cursor}
 
 
 def _shown(channel: Channel, bot: str) -> Json:

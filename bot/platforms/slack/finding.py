@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import AsyncIterator
 from dataclasses import replace
+from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
@@ -19,6 +21,8 @@ log = logging.getLogger(__name__)
 
 LOOKED_BACK = 50
 """Messages of a channel that are looked through."""
+PAGE = 999
+"""Messages of a thread that are asked for at once; Slack gives no more."""
 
 
 def digest(key: str) -> str:
@@ -27,27 +31,35 @@ def digest(key: str) -> str:
 
 
 async def find(desk: Desk, where: Place, mark: str) -> MessageRef | None:
-    """The message with a mark among the last ones there; None if it is not there.
+    """The message with a mark among the last ones of a channel, or in a thread; None if it is not there.
 
     Raises:
         ChatError: Backprep is not installed there.
         SlackApiError: Slack does not let us look.
     """
-    client = await desk.clients.of(where.community)
     channel = await desk.people.channel(where)
-    if where.thread:
-        answer = await client.conversations_replies(
-            channel=channel, ts=where.thread, limit=1000, include_all_metadata=True
-        )
-    else:
-        answer = await client.conversations_history(
-            channel=channel, limit=LOOKED_BACK, include_all_metadata=True
-        )
-    for message in answer["messages"]:
+    async for message in _messages(desk, where, channel):
         kept = message.get("metadata") or {}
         if kept.get("event_type") == EVENT_TYPE and kept.get("event_payload") == {"key": mark}:
             return MessageRef(replace(where, channel=channel), str(message["ts"]))
     return None
+
+
+async def _messages(desk: Desk, where: Place, channel: str) -> AsyncIterator[dict[str, Any]]:
+    """The last messages of a channel, or all of a thread, which Slack shows from its beginning on."""
+    client = await desk.clients.of(where.community)
+    if not where.thread:
+        last = await client.conversations_history(
+            channel=channel, limit=LOOKED_BACK, include_all_metadata=True
+        )
+        for message in last["messages"]:
+            yield message
+        return
+    async for page in await client.conversations_replies(
+        channel=channel, ts=where.thread, limit=PAGE, include_all_metadata=True
+    ):
+        for message in page["messages"]:
+            yield message
 
 
 async def post_once(desk: Desk, where: Place, packed: Outgoing, mark: str) -> MessageRef:

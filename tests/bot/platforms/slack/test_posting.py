@@ -10,8 +10,10 @@ from bot.chat.errors import BusyError, ChatError, NotAllowedError
 from bot.chat.event import Person, Place, direct
 from bot.chat.platform import MessageRef
 from bot.chat.reply import File, Picture, Reply, Text
+from bot.platforms.slack.finding import PAGE
 from tests.bot.platforms.slack.scripted import Bot, Once, running
 from tests.loopback_slack import BROKEN, CUT, LOST, TOO_MANY, Fault, LoopbackSlack, words
+from tests.loopback_slack.world import Message
 
 GENERAL = Place("slack", "T1", "C1GENERAL")
 CARD = Reply("A question", (Text("What is dropout?"),))
@@ -82,6 +84,19 @@ async def test_in_a_thread_a_message_is_posted_and_found_too(
     sent = await bot.chat.send(thread, OTHER, "answer")
 
     assert slack.channel("general").messages[-1].thread_ts == question.id
+    async with running(slack, Once()) as another:
+        assert await another.chat.find(thread, "answer") == sent
+
+
+async def test_in_a_long_thread_the_newest_message_is_found(slack: LoopbackSlack) -> None:
+    async with running(slack, Once()) as bot:
+        question = await bot.chat.send(GENERAL, CARD, "question")
+        for _ in range(PAGE):
+            written = Message(slack.world.ts(), "C1GENERAL", "U1ANA", "Why?", thread_ts=question.id)
+            slack.world.add(written)
+        thread = Place("slack", "T1", "C1GENERAL", question.id)
+        sent = await bot.chat.send(thread, OTHER, "answer")
+
     async with running(slack, Once()) as another:
         assert await another.chat.find(thread, "answer") == sent
 
