@@ -76,15 +76,18 @@ class Privacy:
         return Reply("Forget me?", blocks, "asker")
 
     async def forget(self, event: ActionChosen) -> Reply:
-        """Delete every row and blob of the person; the receipt says how many."""
+        """Delete every row and blob of the person; the receipt says how many.
+
+        Rows go last: a job that ends meanwhile has its files among them, and a second try still knows all accounts.
+        """
         accounts = await self.accounts.of(event.who)
-        gone = await self.personal.forget(await self.learners.of(event.who))
-        for key in gone.blobs:
-            await self.blobs.delete(key)
         also = [
             (each.keeps, sum([await each.forget(account) for account in accounts]))
             for each in self.keepers
         ]
+        gone = await self.personal.forget(await self.learners.of(event.who))
+        for key in gone.blobs:
+            await self.blobs.delete(key)
         rows = [(_named(table), n) for table, n in gone.rows.items() if table not in _TIES]
         counts = [*rows, ("files", len(gone.blobs)), *also]
         facts = tuple((words.capitalize(), str(n)) for words, n in counts if n)

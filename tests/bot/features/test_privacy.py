@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from bot.chat.errors import ChatError
 from bot.chat.event import Person
 from bot.chat.reply import File
 from bot.features.privacy import Privacy, privacy
@@ -53,6 +54,29 @@ class Wall:
     async def forget(self, person: Person) -> int:
         self.gone.append(person)
         return 1
+
+
+class Ending(Wall):
+    """Keeps a job of Ana's that ends while it is stopped: its file is noted as hers at the last moment."""
+
+    def __init__(self, database: Database, file: str) -> None:
+        super().__init__()
+        self._database, self._file = database, file
+
+    async def forget(self, person: Person) -> int:
+        learner = await SqlLearners(self._database).of(person)
+        await SqlPersonalData(self._database).owns_blob(learner, self._file)
+        return await super().forget(person)
+
+
+class Away(Wall):
+    """Cannot be reached the first time."""
+
+    async def forget(self, person: Person) -> int:
+        if not self.gone:
+            self.gone.append(person)
+            raise ChatError("The jobs cannot be reached just now.")
+        return await super().forget(person)
 
 
 def talk(database: Database, blobs: MemoryBlobs, *keepers: Wall) -> Talk:
@@ -119,6 +143,40 @@ async def test_what_is_kept_about_linked_accounts_is_exported_and_forgotten_toge
     assert "Accounts: 2" in person.words
     assert "Votes: 2" in person.words
     assert await accounts.of(WORK) == [WORK]
+
+
+async def test_a_job_that_ends_while_its_owner_is_forgotten_leaves_nothing_of_them(
+    database: Database,
+) -> None:
+    blobs = MemoryBlobs()
+    picture = await blobs.put(b"png", "image/png")
+    person = talk(database, blobs, Ending(database, picture))
+
+    await person.use("privacy forget")
+    await person.press("Delete everything about me")
+
+    assert "Files: 1" in person.words
+    assert not await blobs.has(picture)
+    learner = await SqlLearners(database).of(ANA)
+    assert "personal_blob" not in await SqlPersonalData(database).export(learner)
+
+
+async def test_where_something_could_not_be_forgotten_a_second_try_still_knows_all_accounts(
+    database: Database,
+) -> None:
+    away, accounts = Away(), SqlAccounts(database)
+    await accounts.offer(ANA, "code", NOON, NOON.replace(hour=13))
+    await accounts.join(WORK, "code", NOON)
+    person = talk(database, MemoryBlobs(), away)
+
+    await person.use("privacy forget")
+    await person.press("Delete everything about me")
+    assert "cannot be reached" in person.words
+    await person.use("privacy forget")
+    await person.press("Delete everything about me")
+
+    assert away.gone[1:] == [WORK, ANA]
+    assert "Accounts: 2" in person.words
 
 
 async def test_forgetting_is_asked_about_first(database: Database) -> None:
