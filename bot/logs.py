@@ -1,7 +1,7 @@
 """The log: standard error, one line an event, no secret in it, no content of messages.
 
-What happened is said in words, and what it happened to in keys and values: a program reads them as JSON. Events
-come from structlog (`structlog.get_logger(__name__).info("daily post sent", late=True)`) and from `logging`.
+What happened is said in words, and what it happened to in keys and values, the `extra` of `logging`; structlog writes
+both, as text or as JSON for programs.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ LogFormat = Literal["text", "json"]
 _KNOWN: tuple[Processor, ...] = (
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
+    structlog.stdlib.ExtraAdder(),
     structlog.processors.TimeStamper("%Y-%m-%dT%H:%M:%SZ", utc=True),
 )
 """What is added to every event."""
@@ -80,15 +81,6 @@ def set_up_logging(
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in OURS:
         logging.getLogger(name).setLevel(level.upper())
-    structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *_KNOWN,
-            ProcessorFormatter.wrap_for_formatter,
-        ],
-        wrapper_class=structlog.stdlib.BoundLogger,
-        logger_factory=structlog.stdlib.LoggerFactory(),
-    )
 
 
 class _Redacting:

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-import structlog
 
 from bot.logs import OURS
 
@@ -21,4 +20,3 @@ def logging_as_it_was() -> Iterator[None]:
     root.setLevel(level)
     for name in OURS:
         logging.getLogger(name).setLevel(levels[name])
-    structlog.reset_defaults()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import timedelta
-
-import structlog
 
 from bot.chat.errors import BusyError, NotAllowedError
 from bot.chat.event import Place
@@ -19,7 +18,7 @@ from bot.features.quiz.put import Putter
 from bot.storage.ports import Found, LaterError
 from generators.blobs import BlobStore
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,8 @@ class Closing:
         try:
             await self._reveal(found, is_begun=is_begun)
         except NotAllowedError as error:
-            log.warning("the outcome of a daily post cannot be shown", post=key, why=str(error))
+            what = {"post": key, "why": str(error)}
+            log.warning("the outcome of a daily post cannot be shown", extra=what)
         except BusyError as busy:
             raise LaterError(now + timedelta(seconds=busy.retry_after_s)) from busy
         return await self.stores.posts.end(key, "closed")

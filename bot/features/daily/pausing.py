@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
-
-import structlog
 
 from bot.chat.errors import ChatError
 from bot.chat.event import Place, direct
@@ -13,7 +12,7 @@ from bot.chat.platform import Poster
 from bot.chat.reply import Reply, Text
 from bot.storage.ports import Schedules
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Pausing:
         """Pause, and say so once; `key` names the notice."""
         if not await self.schedules.pause(where, why):
             return
-        log.warning("daily posts paused", channel=where.key, why=why)
+        log.warning("daily posts paused", extra={"channel": where.key, "why": why})
         host = await self.schedules.host(where)
         if host is None:
             return
@@ -35,7 +34,7 @@ class Pausing:
             notice = _notice(await self.poster.name_of(where), why)
             await self.poster.send(direct(host), notice, key)
         except ChatError:
-            log.warning("whoever set up daily posts cannot be told", channel=where.key)
+            log.warning("whoever set up daily posts cannot be told", extra={"channel": where.key})
 
 
 def _notice(name: str, why: str) -> Reply:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from zoneinfo import ZoneInfoNotFoundError
-
-import structlog
 
 from bot.clock import Clock
 from bot.features.daily.pausing import Pausing
@@ -20,7 +19,7 @@ from knowledge.picking import Wanted, pick_from, reference
 from knowledge.question import Question
 from knowledge.quiz import QuizItem
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 HORIZON = timedelta(hours=36)
 """How far ahead posts are planned."""
@@ -107,8 +106,8 @@ class Planner:
         gone = [replace(_blank(schedule, at), state="missed", why=AWAY) for at in missed]
         await self._stores.posts.plan(schedule, [*moved, *gone, *posts])
         for post in (*gone, *posts):
-            where, date = post.place_key, f"{post.day}"
-            log.info("daily post", became=post.state, channel=where, date=date)
+            what = {"became": post.state, "channel": post.place_key, "date": f"{post.day}"}
+            log.info("daily post", extra=what)
 
     async def drawn(self, schedule: Schedule, times: Sequence[Occurrence]) -> list[Post]:
         """A post for each time, with questions that the channel has seen least often.

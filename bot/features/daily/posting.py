@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-
-import structlog
 
 from bot.chat.errors import BusyError, ChatError, NotAllowedError
 from bot.chat.platform import MessageRef, Poster
@@ -19,7 +18,7 @@ from bot.planning import Occurrence
 from bot.storage.ports import Found, LaterError, Post, QuizRound, Schedule, State
 from knowledge.errors import CannotAnswerError
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 DOUBT = timedelta(seconds=90)
 """How long a message may take to show up in its channel after nobody knows whether it was sent."""
@@ -141,7 +140,8 @@ class Posting:
 
 def _note(post: Post, became: State, **more: object) -> None:
     """Log what became of a post."""
-    log.info("daily post", became=became, channel=post.place_key, date=f"{post.day}", **more)
+    what = {"became": became, "channel": post.place_key, "date": f"{post.day}", **more}
+    log.info("daily post", extra=what)
 
 
 def _is_late(post: Post, at: datetime) -> bool:

@@ -9,7 +9,6 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
-from structlog.testing import capture_logs
 
 from bot.chat.errors import BusyError, ChatError, NotAllowedError
 from bot.chat.event import Place, direct
@@ -397,15 +396,20 @@ async def test_no_question_comes_again_before_all_were_asked(days: Days) -> None
     assert len(set(items[size : 2 * size])) == size
 
 
-async def test_what_becomes_of_each_post_is_logged_with_its_channel_and_date(days: Days) -> None:
-    with capture_logs() as logged:
-        await days.set_up(late=720)
-        await days.until(NINE + MINUTE, HOUR / 2)
-        days.now = NINE + DAY + 2 * HOUR
-        days.platform.faults["general"] = [NotAllowedError(NOT_ALLOWED)]
-        await days.settle()
+async def test_what_becomes_of_each_post_is_logged_with_its_channel_and_date(
+    days: Days, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "bot.features.daily")
 
-    posts = [line for line in logged if line["event"] == "daily post"]
+    await days.set_up(late=720)
+    await days.until(NINE + MINUTE, HOUR / 2)
+    days.now = NINE + DAY + 2 * HOUR
+    days.platform.faults["general"] = [NotAllowedError(NOT_ALLOWED)]
+    await days.settle()
+
+    logged = [vars(record) for record in caplog.records if record.name.startswith("bot.features")]
+
+    posts = [line for line in logged if line["msg"] == "daily post"]
     became = [(line["date"], line["became"]) for line in posts]
     assert became[:3] == [
         ("2026-01-05", "planned"),
@@ -413,6 +417,6 @@ async def test_what_becomes_of_each_post_is_logged_with_its_channel_and_date(day
         ("2026-01-05", "sent"),
     ]
     assert ("2026-01-06", "failed") in became
-    [paused] = [line for line in logged if line["event"] == "daily posts paused"]
+    [paused] = [line for line in logged if line["msg"] == "daily posts paused"]
     assert paused["why"] == NOT_ALLOWED
     assert {line["channel"] for line in logged} == {CHANNEL.key}
