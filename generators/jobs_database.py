@@ -35,7 +35,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from generators.away import wait_for_room
 from generators.engine import JobError, Priority
@@ -206,7 +206,7 @@ def prepare(engine: Engine, client: DBOSClient) -> None:
         for table in _tables.sorted_tables:
             connection.execute(CreateTable(table, if_not_exists=True))
             for index in table.indexes:
-                index.create(connection, checkfirst=True)
+                connection.execute(CreateIndex(index, if_not_exists=True))
 
 
 def translated(engine: Engine) -> Engine:
