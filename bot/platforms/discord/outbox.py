@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,7 +10,8 @@ from typing import Any
 
 import discord
 
-from bot.chat.markup import literal, plain
+from bot.chat import sending
+from bot.chat.markup import literal
 from bot.chat.reply import Block, File, Picture, Reply, Text
 from bot.platforms.discord.components import JsonDict
 from bot.platforms.discord.render import render
@@ -21,11 +21,8 @@ log = logging.getLogger(__name__)
 
 MAX_FILE_BYTES = 10 * 1024**2
 """Of one file; what Discord takes from an application in a server without boosts."""
-MUCH_TEXT = 4_000
-"""Characters that take some 20 ms to render."""
 MAX_BYTES = 25 * 1024**2
 """Of all files of one message."""
-_NOT_WHOLE = "Discord did not take the whole answer. Please try again later."
 
 
 class Card(discord.ui.LayoutView):
@@ -100,7 +97,7 @@ class Outbox:
         files = [block for block in reply.blocks if isinstance(block, Picture | File)]
         loaded = await self._loaded({file.key for file in files})
         shown = replace(reply, blocks=tuple(_shown(block, loaded) for block in reply.blocks))
-        message = await _rendered(shown)
+        message = await sending.rendered(shown, render)
         attached = [
             (file["filename"], file["description"], loaded[file["key"]])
             for file in message["files"]
@@ -123,16 +120,7 @@ class Outbox:
 
 def in_short(reply: Reply) -> Reply:
     """A reply so plain that Discord has nothing to refuse in it; in short once more it is the same."""
-    words = [plain(block.markdown) for block in reply.blocks if isinstance(block, Text)]
-    text = " ".join(" ".join(words).split()).removesuffix(_NOT_WHOLE).rstrip()[:500].rstrip()
-    body = f"{literal(text)}\n\n{_NOT_WHOLE}"
-    return Reply(reply.title[:100], (Text(body),), reply.audience, notify=reply.notify)
-
-
-async def _rendered(reply: Reply) -> JsonDict:
-    """The message; of much text in a thread, since reading it as Markdown takes long."""
-    letters = sum(len(block.markdown) for block in reply.blocks if isinstance(block, Text))
-    return await asyncio.to_thread(render, reply) if letters > MUCH_TEXT else render(reply)
+    return sending.in_short(reply, "Discord")
 
 
 def _shown(block: Block, loaded: Mapping[str, bytes]) -> Block:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.chat import sending
 from bot.chat.errors import ChatError
 from bot.chat.event import Place
-from bot.chat.markup import literal, plain
+from bot.chat.markup import literal
 from bot.chat.reply import Block, Facts, Picture, Reply, Table, Text
 from bot.platforms.slack.errors import REFUSED, UNREACHABLE, code_of
 from bot.platforms.slack.faults import faults
@@ -20,10 +20,6 @@ from bot.platforms.slack.home import home
 from bot.platforms.slack.render import blobs, render, with_files
 
 log = logging.getLogger(__name__)
-
-MUCH_TEXT = 4_000
-"""Characters that take some 20 ms to render."""
-_NOT_WHOLE = "Slack did not take the whole answer. Please try again later."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +51,12 @@ class Outbox:
     async def pack(self, community: str, reply: Reply) -> Outgoing:
         """The message of a reply; pictures that cannot be uploaded become words."""
         reply = self._prefixed(reply)
-        message = await _rendered(reply)
+        message = await sending.rendered(reply, render)
         keys = blobs(message)
         ids = await self._files.ids(community, keys)
         if lost := set(keys) - set(ids):
             shown = replace(reply, blocks=tuple(_shown(block, lost) for block in reply.blocks))
-            message = await _rendered(shown)
+            message = await sending.rendered(shown, render)
         return _checked(with_files(message, ids), reply)
 
     async def view(self, community: str, reply: Reply) -> dict[str, Any]:
@@ -114,10 +110,7 @@ def _renamed(block: Block, named: Callable[[str], str]) -> Block:
 
 def in_short(reply: Reply) -> Reply:
     """A reply so plain that Slack has nothing to refuse in it; in short once more it is the same."""
-    words = [plain(block.markdown) for block in reply.blocks if isinstance(block, Text)]
-    text = " ".join(" ".join(words).split()).removesuffix(_NOT_WHOLE).rstrip()[:500].rstrip()
-    body = f"{literal(text)}\n\n{_NOT_WHOLE}"
-    return Reply(reply.title[:100], (Text(body),), reply.audience, reply.update, reply.notify)
+    return sending.in_short(reply, "Slack")
 
 
 def _checked(message: dict[str, Any], reply: Reply) -> Outgoing:
@@ -129,12 +122,6 @@ def _checked(message: dict[str, Any], reply: Reply) -> Outgoing:
         )
         message = render(in_short(reply))
     return Outgoing(message["text"], message["blocks"], tuple(message["files"]))
-
-
-async def _rendered(reply: Reply) -> dict[str, Any]:
-    """The message; of much text in a thread, since reading it as Markdown takes long."""
-    letters = sum(len(block.markdown) for block in reply.blocks if isinstance(block, Text))
-    return await asyncio.to_thread(render, reply) if letters > MUCH_TEXT else render(reply)
 
 
 def _shown(block: Block, lost: set[str]) -> Block:
